@@ -1,0 +1,5 @@
+app_name = "database"
+
+office: list = []
+portal: list = []
+public: list = []

@@ -1,0 +1,5 @@
+app_name = "engagement"
+
+office: list = []
+portal: list = []
+public: list = []

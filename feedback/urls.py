@@ -1,0 +1,5 @@
+app_name = "feedback"
+
+office: list = []
+portal: list = []
+public: list = []

@@ -1,0 +1,5 @@
+app_name = "partners"
+
+office: list = []
+portal: list = []
+public: list = []

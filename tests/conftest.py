@@ -1,0 +1,57 @@
+"""Fixtures every test may use: one user per role, and clients that are signed in as them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from tests.factories.accounts import UserFactory
+from vef.accounts.models import Role, User
+
+
+@pytest.fixture(autouse=True)
+def _clean_language_and_limits() -> Iterator[None]:
+    """Put the active language back, and forget rate limits, after each test."""
+    language = translation.get_language()
+    yield
+    translation.activate(language)
+    cache.clear()
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return UserFactory(role=Role.OFFICER, name="Huw Trefelin")
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return UserFactory(role=Role.MANAGER, name="Ffion Brynderi")
+
+
+@pytest.fixture
+def protector(db: None) -> User:
+    return UserFactory(role=Role.DATA_PROTECTION, name="Sioned Cwmbychan")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return UserFactory(role=Role.ADMINISTRATOR, name="System Manager")
+
+
+@pytest.fixture
+def board_member(db: None) -> User:
+    return UserFactory(role=Role.BOARD, name="Elin Garthmyl")
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """Return a client signed in as a user."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

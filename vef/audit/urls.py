@@ -1,0 +1,5 @@
+app_name = "audit"
+
+office: list = []
+portal: list = []
+public: list = []

@@ -1,0 +1,57 @@
+"""Links without an account: random, kept as a hash, scoped, revocable, expiring.
+
+Unknown, expired, revoked and tampered links are one and the same to whoever
+holds them: ``LinkUnusable``, which every page answers alike.
+"""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+
+from vef.common import clock
+from vef.common.models import Link
+
+
+class LinkUnusable(Exception):
+    """The link does not open anything (any more). Never says why."""
+
+
+def _hash(scope: str, token: str) -> str:
+    return hmac.new(settings.LINK_KEY, f"{scope}|{token}".encode(), hashlib.sha256).hexdigest()
+
+
+def issue_link(*, scope: str, target_id: uuid.UUID, expires_at: datetime) -> str:
+    """Make a link and return its token (160 random bits). The token is not stored."""
+    token = secrets.token_urlsafe(20)
+    Link.objects.create(
+        token_hash=_hash(scope, token),
+        scope=scope,
+        target_id=target_id,
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+    return token
+
+
+def open_link(*, scope: str, token: str) -> uuid.UUID:
+    """Return the id of what the link opens. Changes nothing, so it may be opened often.
+
+    Raises LinkUnusable.
+    """
+    # The hash is keyed and full length, so looking it up by equality tells an
+    # outsider nothing about how near a guess came.
+    link = Link.objects.filter(token_hash=_hash(scope, token), scope=scope).first()
+    if link is None or link.revoked_at or link.expires_at <= clock.now():
+        raise LinkUnusable
+    return link.target_id
+
+
+def revoke_links(*, scope: str, target_id: uuid.UUID) -> int:
+    """Close every link of this scope to this target; return how many were open."""
+    return Link.objects.filter(scope=scope, target_id=target_id, revoked_at=None).update(
+        revoked_at=clock.now()
+    )

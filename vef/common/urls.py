@@ -1,0 +1,5 @@
+app_name = "common"
+
+office: list = []
+portal: list = []
+public: list = []

@@ -1,0 +1,5 @@
+app_name = "dashboard"
+
+office: list = []
+portal: list = []
+public: list = []

@@ -1,0 +1,5 @@
+app_name = "documents"
+
+office: list = []
+portal: list = []
+public: list = []

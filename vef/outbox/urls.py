@@ -1,0 +1,5 @@
+app_name = "outbox"
+
+office: list = []
+portal: list = []
+public: list = []

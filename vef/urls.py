@@ -1,0 +1,10 @@
+"""Every address of the three faces, served by one process (a bare start)."""
+
+from vef.faces import build
+
+urlpatterns = build("office", "portal", "public")
+
+handler400 = "vef.common.views.errors.bad_request"
+handler403 = "vef.common.views.errors.forbidden"
+handler404 = "vef.common.views.errors.not_found"
+handler500 = "vef.common.views.errors.server_error"
