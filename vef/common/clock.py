@@ -6,19 +6,37 @@ that the demo world looks the same whenever somebody starts it.
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
-__all__ = ["LONDON", "UTC", "end_of_day", "now", "start_of_day", "today"]
+__all__ = ["LONDON", "UTC", "end_of_day", "held_at", "now", "start_of_day", "today"]
 
 LONDON = ZoneInfo("Europe/London")
 
 
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held_at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at a moment; for the demo world's past and for tests."""
+    token = _held.set(moment)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def now() -> datetime:
     """Return the present moment, aware, in UTC."""
+    if (moment := _held.get()) is not None:
+        return moment
     if not settings.DEMO_NOW:
         return timezone.now()
     # All processes of one demonstration share the moment it was started.
