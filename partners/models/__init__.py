@@ -1,0 +1,29 @@
+"""Partner organisations, the windows in which they ask, what they ask and what was decided."""
+
+from partners.models.decisions import (
+    Avenue,
+    Criterion,
+    Decision,
+    DecisionScore,
+    DeclineReason,
+    Outcome,
+)
+from partners.models.organisations import Membership, Organisation
+from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
+from partners.models.windows import RequestWindow, WindowStatus
+
+__all__ = [
+    "EDITABLE",
+    "Avenue",
+    "Criterion",
+    "Decision",
+    "DecisionScore",
+    "DeclineReason",
+    "Membership",
+    "Organisation",
+    "Outcome",
+    "RequestStatus",
+    "RequestWindow",
+    "TopicRequest",
+    "WindowStatus",
+]

@@ -1,0 +1,73 @@
+"""Partner agencies and who belongs to them."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Organisation(models.Model):
+    """A partner agency. Its users see its own business and nobody else's."""
+
+    class Kind(models.TextChoices):
+        HOST = "host", _("Host body")
+        POLICE = "police", _("Police")
+        JUSTICE = "justice", _("Criminal justice, prisons and probation")
+        COUNCIL = "council", _("Local authority")
+        HEALTH = "health", _("Health")
+        GOVERNMENT = "government", _("Government department")
+        SAFETY = "safety", _("Community safety partnership")
+        COMMISSIONED = "commissioned", _("Commissioned service")
+        THIRD_SECTOR = "third-sector", _("Third sector")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
+    is_active = models.BooleanField(_("active"), default=True)
+    # Some bodies want every request to go through their lead; most do not.
+    contributors_may_submit = models.BooleanField(
+        _("partner users may submit requests"),
+        default=True,
+        help_text=_("If not, they write the request and a partner lead submits it."),
+    )
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def users(self) -> models.QuerySet[Any]:
+        """Return those who can sign in for the organisation now."""
+        return get_user_model().objects.filter(membership__organisation=self, is_active=True)
+
+
+class Membership(models.Model):
+    """Which organisation a partner user belongs to. Set by the office, one each."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        on_delete=models.CASCADE,
+        related_name="membership",
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="memberships",
+    )
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["user__name"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.organisation_id}"

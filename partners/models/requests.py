@@ -1,0 +1,187 @@
+"""What partners ask the forum to look at."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from partners.models.organisations import Organisation
+from partners.models.windows import RequestWindow
+from vef.common import clock
+from vef.common.steps import Steps, known_values
+
+
+class RequestStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    UNDER_REVIEW = "under-review", _("Under review")
+    MORE_INFORMATION = "more-information", _("More information asked")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    DEFERRED = "deferred", _("Deferred to a later window")
+    MERGED = "merged", _("Merged into another request")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# In these the partner may still write.
+EDITABLE = (RequestStatus.DRAFT, RequestStatus.MORE_INFORMATION)
+
+
+class TopicRequestQuerySet(models.QuerySet["TopicRequest"]):
+    def visible_to(self, user: Any) -> "TopicRequestQuerySet":
+        """The office sees what was ever submitted; a partner its own organisation's."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_office:
+            return self.filter(submitted_at__isnull=False)
+        if user.is_partner:
+            return self.filter(organisation__memberships__user=user)
+        return self.none()
+
+    def waiting(self) -> "TopicRequestQuerySet":
+        """Those that wait for the office."""
+        return self.filter(status__in=[RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW])
+
+    def unfinished(self) -> "TopicRequestQuerySet":
+        """Those that wait for the partner."""
+        return self.filter(status__in=EDITABLE)
+
+
+class TopicRequest(models.Model):
+    """What a partner asks the forum to look at. Written in one language or both."""
+
+    Status = RequestStatus
+    STEPS: ClassVar[Steps] = {
+        RequestStatus.DRAFT: {RequestStatus.SUBMITTED, RequestStatus.WITHDRAWN},
+        RequestStatus.SUBMITTED: {RequestStatus.UNDER_REVIEW, RequestStatus.WITHDRAWN},
+        RequestStatus.UNDER_REVIEW: {
+            RequestStatus.ACCEPTED,
+            RequestStatus.DECLINED,
+            RequestStatus.DEFERRED,
+            RequestStatus.MERGED,
+            RequestStatus.MORE_INFORMATION,
+            RequestStatus.WITHDRAWN,
+        },
+        RequestStatus.MORE_INFORMATION: {RequestStatus.SUBMITTED, RequestStatus.WITHDRAWN},
+        RequestStatus.ACCEPTED: set(),
+        RequestStatus.DECLINED: set(),
+        RequestStatus.DEFERRED: set(),
+        RequestStatus.MERGED: set(),
+        RequestStatus.WITHDRAWN: set(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Given at submission: TR-<year>-<number>.
+    reference = models.CharField(_("reference"), max_length=14, unique=True, null=True, blank=True)
+    window = models.ForeignKey(
+        RequestWindow,
+        verbose_name=_("request window"),
+        on_delete=models.PROTECT,
+        related_name="requests",
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="requests",
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=RequestStatus.choices, default=RequestStatus.DRAFT
+    )
+    # The language the partner's own words are in, so that they are read out rightly.
+    written_in = models.CharField(
+        _("language it is written in"),
+        max_length=2,
+        choices=[("cy", _("Welsh")), ("en", _("English"))],
+        default="en",
+    )
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    problem = models.TextField(_("the problem"), blank=True)
+    objectives = models.TextField(_("aim and objectives"), blank=True)
+    outputs = models.TextField(_("intended outputs"), blank=True)
+    decision_to_inform = models.TextField(_("decision it will inform"), blank=True)
+    decision_on = models.DateField(_("when that decision is made"), null=True, blank=True)
+    already_asked = models.TextField(_("who has been asked already"), blank=True)
+    audience = models.TextField(_("who should be asked"), blank=True)
+    methods_wished = models.TextField(_("methods wished for"), blank=True)
+    sensitivity = models.TextField(_("what may be sensitive"), blank=True)
+    welsh_needs = models.TextField(_("Welsh language needs"), blank=True)
+    officers = models.TextField(_("who will attend and act"), blank=True)
+    resources = models.TextField(_("resources and funding offered"), blank=True)
+    strategy_links = models.TextField(_("policy and strategy links"), blank=True)
+    raised_at = models.CharField(_("board or forum that raised it"), max_length=200, blank=True)
+    promises_feedback = models.BooleanField(_("promises to report back"), default=False)
+    feedback_by = models.DateField(_("will report back by"), null=True, blank=True)
+    # "This is not about one person's case", with why, where the guard stopped it.
+    not_a_case_because = models.TextField(_("why this is not one person's case"), blank=True)
+    created_at = models.DateTimeField(_("started"), default=clock.now)
+    saved_at = models.DateTimeField(_("last saved"), default=clock.now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last saved by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    deferred_to = models.ForeignKey(
+        RequestWindow,
+        verbose_name=_("deferred to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = TopicRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic request")
+        verbose_name_plural = _("topic requests")
+        ordering = ["-created_at"]
+        constraints = [
+            known_values(RequestStatus, name="request_status_known"),
+            models.CheckConstraint(
+                name="request_submitted_has_reference",
+                condition=models.Q(status__in=["draft", "withdrawn"])
+                | models.Q(reference__isnull=False, submitted_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference or ''} {self.title}".strip()
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the partner may still write in it."""
+        return self.status in EDITABLE
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for the office."""
+        return self.status in (RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW)
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return RequestStatus.WITHDRAWN in self.STEPS[RequestStatus(self.status)]
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.status == RequestStatus.ACCEPTED
