@@ -1,6 +1,14 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from engagement.models import Activity, Choice, Method, Programme, ProgrammeEntry, Question
+from engagement.models import (
+    Activity,
+    Choice,
+    Helpline,
+    Method,
+    Programme,
+    ProgrammeEntry,
+    Question,
+)
 
 
 @register(Programme)
@@ -31,3 +39,8 @@ class QuestionTranslation(TranslationOptions):
 @register(Choice)
 class ChoiceTranslation(TranslationOptions):
     fields = ("label",)
+
+
+@register(Helpline)
+class HelplineTranslation(TranslationOptions):
+    fields = ("name", "note")

@@ -1,0 +1,59 @@
+"""The programme and its activities; who was invited, what they replied and contributed."""
+
+from engagement.models.activity import (
+    FROZEN,
+    Activity,
+    ActivityQuerySet,
+    ActivityStatus,
+    Anonymity,
+    Eligibility,
+    Method,
+)
+from engagement.models.contribution import (
+    Answer,
+    Contribution,
+    ContributionQuerySet,
+    ContributionStatus,
+    Helpline,
+    MixBox,
+    SpentNonce,
+)
+from engagement.models.invitation import (
+    BatchStatus,
+    Exclusion,
+    Invitation,
+    InvitationBatch,
+    InvitationStatus,
+    ReplyChoice,
+)
+from engagement.models.programme import Programme, ProgrammeEntry, ProgrammeStatus
+from engagement.models.survey import Choice, Question, QuestionKind
+
+__all__ = [
+    "FROZEN",
+    "Activity",
+    "ActivityQuerySet",
+    "ActivityStatus",
+    "Anonymity",
+    "Answer",
+    "BatchStatus",
+    "Choice",
+    "Contribution",
+    "ContributionQuerySet",
+    "ContributionStatus",
+    "Eligibility",
+    "Exclusion",
+    "Helpline",
+    "Invitation",
+    "InvitationBatch",
+    "InvitationStatus",
+    "Method",
+    "MixBox",
+    "Programme",
+    "ProgrammeEntry",
+    "ProgrammeStatus",
+    "Question",
+    "QuestionKind",
+    "ReplyChoice",
+    "SpentNonce",
+]
