@@ -14,8 +14,9 @@ def key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def main() -> int:
-    env = {
+def production_environment() -> dict[str, str]:
+    """Return what a production start must set, with secrets that nobody keeps."""
+    return {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "vef.settings",
         "SECRET_KEY": secrets.token_urlsafe(64),
@@ -27,11 +28,15 @@ def main() -> int:
         "DATABASE_URL": "postgres://vef@127.0.0.1:5432/vef",
         "REDIS_URL": "redis://127.0.0.1:6379/0",
     }
-    done = subprocess.run(
+
+
+def main() -> int:
+    return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        cwd=ROOT, env=env, check=False,
-    )
-    return done.returncode
+        cwd=ROOT,
+        env=production_environment(),
+        check=False,
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -18,13 +18,28 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = {code: ROOT / "locale" / code / "LC_MESSAGES" / "django.po" for code in ("cy", "en")}
-SKIP = {".venv", "var", "node_modules", "tests", "benchmarks", ".ci", "migrations", "static-collected"}
-WELSH_PLURALS = (
-    "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"
-)
+SKIP = {
+    ".venv",
+    "var",
+    "node_modules",
+    "tests",
+    "benchmarks",
+    ".ci",
+    "migrations",
+    "static-collected",
+}
+WELSH_PLURALS = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"
 KEYWORDS = (
-    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext:1,2", "ngettext_lazy:1,2",
-    "pgettext:1c,2", "pgettext_lazy:1c,2", "npgettext:1c,2,3", "npgettext_lazy:1c,2,3",
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext:1,2",
+    "ngettext_lazy:1,2",
+    "pgettext:1c,2",
+    "pgettext_lazy:1c,2",
+    "npgettext:1c,2,3",
+    "npgettext_lazy:1c,2,3",
 )
 Key = tuple[str | None, str]
 
@@ -61,8 +76,16 @@ def extract() -> polib.POFile:
             copies.append(str(copy))
         pot = Path(folder) / "all.pot"
         subprocess.run(
-            ["xgettext", "--language=Python", "--from-code=UTF-8", "--add-comments=Translators",
-             "-o", str(pot), *[f"--keyword={word}" for word in KEYWORDS], *copies],
+            [
+                "xgettext",
+                "--language=Python",
+                "--from-code=UTF-8",
+                "--add-comments=Translators",
+                "-o",
+                str(pot),
+                *[f"--keyword={word}" for word in KEYWORDS],
+                *copies,
+            ],
             check=True,
         )
         return polib.pofile(str(pot))
@@ -84,14 +107,18 @@ def collect() -> int:
         for entry in found:
             kept = old.pop(key(entry), None)
             fresh = polib.POEntry(
-                msgid=entry.msgid, msgctxt=entry.msgctxt, msgid_plural=entry.msgid_plural,
+                msgid=entry.msgid,
+                msgctxt=entry.msgctxt,
+                msgid_plural=entry.msgid_plural,
                 comment=entry.comment,
                 flags=[f for f in entry.flags if f.endswith("-format")],
             )
             if entry.msgid_plural:
                 forms = 6 if code == "cy" else 2
                 fresh.msgstr_plural = (
-                    kept.msgstr_plural if kept and kept.msgstr_plural else dict.fromkeys(range(forms), "")
+                    kept.msgstr_plural
+                    if kept and kept.msgstr_plural
+                    else dict.fromkeys(range(forms), "")
                 )
             elif kept:
                 fresh.msgstr = kept.msgstr
@@ -119,7 +146,9 @@ def check() -> int:
             faults.append(f"not collected: {entry.msgid!r}")
         elif not mine.translated():
             faults.append(f"no Welsh: {entry.msgid!r}")
-    faults += [f"no Welsh: {e.msgid!r}" for e in welsh if not e.translated() and "framework" in e.comment]
+    faults += [
+        f"no Welsh: {e.msgid!r}" for e in welsh if not e.translated() and "framework" in e.comment
+    ]
     for fault in faults[:60]:
         print(fault)
     print(f"{len(welsh)} messages, {len(faults)} faults")
