@@ -1,0 +1,62 @@
+"""Safe days and times: when somebody may be written to, on the clock in London.
+
+A person's safe times are a list such as ``[{"day": 1, "from": "10:00", "to":
+"12:00"}]`` (Monday is 1). An empty list means any time. Slots are clock times
+in London, so they move with the clock in March and October.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from vef.common.clock import LONDON, UTC
+
+Slot = Mapping[str, Any]
+
+
+class UnreadableTimes(ValueError):
+    """The stored safe times make no sense; nobody may guess what was meant."""
+
+
+def read_slot(slot: Slot) -> tuple[int, time, time]:
+    """Return day, start and end of one slot. Raises UnreadableTimes."""
+    try:
+        day = int(slot["day"])
+        start, end = time.fromisoformat(slot["from"]), time.fromisoformat(slot["to"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableTimes(slot) from error
+    if not 1 <= day <= 7 or start >= end:
+        raise UnreadableTimes(slot)
+    return day, start, end
+
+
+def next_safe_moment(slots: Sequence[Slot], now: datetime) -> datetime:
+    """Return ``now`` if it is safe now, else the moment the next safe slot begins.
+
+    Raises UnreadableTimes for slots that make no sense.
+    """
+    if not slots:
+        return now
+    read = [read_slot(slot) for slot in slots]
+    starts = []
+    # Two weeks, because a slot may vanish in the night the clock goes forward.
+    for day in _days(now.astimezone(LONDON).date(), 15):
+        for weekday, start, end in read:
+            if weekday != day.isoweekday():
+                continue
+            begins, ends = _moment(day, start), _moment(day, end)
+            if begins <= now < ends:
+                return now
+            if now < begins < ends:
+                starts.append(begins)
+        if starts:
+            return min(starts)
+    raise UnreadableTimes(slots)
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
+
+
+def _days(first: date, count: int) -> Iterator[date]:
+    return (first + timedelta(days=step) for step in range(count))

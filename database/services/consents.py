@@ -1,0 +1,146 @@
+"""The history of a person's consent. Events are only ever added."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from database.gate import AGREED
+from database.models import Consent, ConsentWording, Decision, Person, Purpose
+from vef.accounts.models import User
+from vef.audit.services import record
+from vef.common import clock
+from vef.common.actors import Actor
+
+
+class NoWording(Exception):
+    """No wording of this purpose is in use yet, so nobody can have agreed to it."""
+
+
+class ConsentInTheFuture(ValueError):
+    """Nobody agrees before the day comes."""
+
+
+def lock(person: Person) -> None:
+    """Hold the person's row until the transaction ends, as ``gate.check(lock=True)`` does."""
+    Person.objects.select_for_update().filter(pk=person.pk).values_list("pk").first()
+
+
+def current_wording(purpose: str) -> ConsentWording:
+    """Return the newest wording in use. Raises NoWording."""
+    in_use = ConsentWording.objects.filter(purpose=purpose, in_use_from__lte=clock.today())
+    wording = in_use.order_by("-version").first()
+    if wording is None:
+        raise NoWording(purpose)
+    return wording
+
+
+@transaction.atomic
+def record_consent(
+    person: Person,
+    *,
+    purpose: str,
+    decision: str,
+    language: str,
+    method: str,
+    actor: Actor,
+    wording: ConsentWording | None = None,
+    evidence: str = "",
+    at: datetime | None = None,
+) -> Consent:
+    """Add one event to the history. The latest event of a purpose decides from then on.
+
+    ``wording`` is what was shown, by default the one in use. ``at`` is when the
+    person said it, which may be before it was written down.
+
+    Raises NoWording and ConsentInTheFuture.
+    """
+    now = clock.now()
+    if at and at > now:
+        raise ConsentInTheFuture
+    lock(person)
+    event = Consent.objects.create(
+        person=person,
+        purpose=purpose,
+        decision=decision,
+        wording=wording or current_wording(purpose),
+        language=language,
+        method=method,
+        evidence=evidence,
+        recorded_by=actor if isinstance(actor, User) else None,
+        at=at or now,
+    )
+    record(
+        actor,
+        f"consent.{decision}",
+        person,
+        data={
+            "consent": str(event.pk),
+            "purpose": str(purpose),
+            "wording": event.wording_id,
+            "language": language,
+            "method": str(method),
+        },
+    )
+    return event
+
+
+@transaction.atomic
+def record_consents(
+    person: Person,
+    *,
+    purposes: Iterable[str],
+    decision: str,
+    language: str,
+    method: str,
+    actor: Actor,
+    evidence: str = "",
+    at: datetime | None = None,
+) -> list[Consent]:
+    """Add the same decision for several purposes, one event each."""
+    return [
+        record_consent(
+            person,
+            purpose=purpose,
+            decision=decision,
+            language=language,
+            method=method,
+            actor=actor,
+            evidence=evidence,
+            at=at,
+        )
+        for purpose in purposes
+    ]
+
+
+def latest_events(person: Person) -> dict[str, Consent]:
+    """Return the event that decides for each purpose somebody was asked about."""
+    latest: dict[str, Consent] = {}
+    for event in person.consents.select_related("wording").order_by("at"):
+        known = latest.get(event.purpose)
+        if known is None or event.at > known.at or event.decision not in AGREED:
+            latest[event.purpose] = event
+    return latest
+
+
+def has_agreed(person: Person, purpose: str = Purpose.DATABASE) -> bool:
+    """Whether the latest event of this purpose is an agreement, however old."""
+    event = latest_events(person).get(purpose)
+    return event is not None and event.decision in AGREED
+
+
+def withdraw_all(person: Person, *, actor: Actor, method: str, language: str) -> list[Consent]:
+    """Add a withdrawal for every purpose the person agreed to. The caller holds the lock."""
+    return [
+        record_consent(
+            person,
+            purpose=purpose,
+            decision=Decision.WITHDRAWN,
+            wording=event.wording,
+            language=language,
+            method=method,
+            actor=actor,
+        )
+        for purpose, event in latest_events(person).items()
+        if event.decision in AGREED
+    ]
