@@ -1,6 +1,14 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from feedback.models import BoardAction, Finding, Outcome, Report, ReportSection, Theme
+from feedback.models import (
+    BoardAction,
+    Finding,
+    Outcome,
+    PartnerAnswer,
+    Report,
+    ReportSection,
+    Theme,
+)
 
 
 @register(Theme)
@@ -11,6 +19,11 @@ class ThemeTranslation(TranslationOptions):
 @register(Finding)
 class FindingTranslation(TranslationOptions):
     fields = ("text", "recommendation")
+
+
+@register(PartnerAnswer)
+class PartnerAnswerTranslation(TranslationOptions):
+    fields = ("reason", "action", "evidence")
 
 
 @register(Outcome)
