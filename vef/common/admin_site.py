@@ -1,5 +1,7 @@
+"""Which site the Django admin is: the office's own."""
+
 from django.contrib.admin.apps import AdminConfig
 
 
 class OfficeAdminConfig(AdminConfig):
-    pass
+    default_site = "vef.common.office_site.OfficeAdminSite"

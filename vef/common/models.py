@@ -58,7 +58,12 @@ class HostBody(Bilingual):
     @classmethod
     def current(cls) -> "HostBody":
         """Return the host body, or a blank neutral one before it is set up."""
-        return cls.objects.first() or cls(
+        return cls.objects.first() or cls.neutral()
+
+    @classmethod
+    def neutral(cls) -> "HostBody":
+        """Return an unsaved host body that gives nothing away."""
+        return cls(
             name_en="Engagement",
             name_cy="Ymgysylltu",
             short_name_en="Engagement",
