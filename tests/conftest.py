@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.factories.accounts import UserFactory
+from tests.outbox.mailserver import mail_server  # noqa: F401  (a fixture)
 from vef.accounts.models import Role, User
 
 

@@ -62,8 +62,21 @@ class Kind:
         """Write the message in one language. Called with that language active."""
         raise NotImplementedError
 
+    def unsubscribe_url(self, message: Message) -> str:
+        """Return the address that takes a one-click "stop" by POST (RFC 8058), or nothing.
+
+        Mail programs post to it without a page, a cookie or a form token, and link
+        scanners only ever GET it. Called while the message is written.
+        """
+        return ""
+
     def changed(self, message: Message) -> None:
-        """Hear that the message's status changed; runs in that change's transaction."""
+        """Hear that the message's status changed; runs in that change's transaction.
+
+        Called for every change, ``sending`` included, with the message's row locked:
+        lock what hangs on it only here, never before it. An error here is logged and
+        undone without disturbing the message's own change.
+        """
 
 
 _kinds: dict[str, Kind] = {}
@@ -71,6 +84,10 @@ _kinds: dict[str, Kind] = {}
 
 def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
+
+
+def forget(name: str) -> None:
+    _kinds.pop(name, None)
 
 
 def kind_of(message: Message) -> Kind:
