@@ -55,7 +55,11 @@ def next_safe_moment(slots: Sequence[Slot], now: datetime) -> datetime:
 
 
 def _moment(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
+    moment = datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
+    if moment.astimezone(LONDON).time() != at:
+        # The clock skips this time: it goes from 01:00 to 02:00 at one o'clock UTC.
+        return moment.replace(minute=0, second=0, microsecond=0)
+    return moment
 
 
 def _days(first: date, count: int) -> Iterator[date]:

@@ -1,0 +1,111 @@
+"""People on the database, valid and dull."""
+
+from datetime import date, datetime, timedelta
+
+import factory
+
+from database.models import (
+    Area,
+    CaseStage,
+    Consent,
+    ConsentMethod,
+    ConsentWording,
+    Decision,
+    Experience,
+    Person,
+    PersonStatus,
+    Purpose,
+    SafeContact,
+    Safety,
+)
+from vef.common import clock
+
+
+class AreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Area
+        django_get_or_create = ("code",)
+
+    code = "ceredigion"
+    name_en = "Ceredigion"
+    name_cy = "Ceredigion"
+
+
+class ExperienceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Experience
+        django_get_or_create = ("code",)
+
+    code = "burglary"
+    name_en = "Burglary"
+    name_cy = "Byrgleriaeth"
+
+
+class CaseStageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CaseStage
+        django_get_or_create = ("code",)
+
+    code = "closed"
+    name_en = "Closed some time ago"
+    name_cy = "Wedi dod i ben ers tro"
+    is_finalised = True
+
+
+class ConsentWordingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ConsentWording
+        django_get_or_create = ("purpose", "version")
+
+    purpose = Purpose.DATABASE
+    version = 1
+    text_en = "I agree."
+    text_cy = "Rwy'n cytuno."
+    in_use_from = date(2020, 1, 1)
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """Somebody active; nothing else is known, so the gate refuses them."""
+
+    class Meta:
+        model = Person
+
+    reference = factory.Sequence(lambda n: f"VP-{n + 1:04d}")
+    status = PersonStatus.ACTIVE
+    name = factory.Sequence(lambda n: f"Mair Penfynnon {n}")
+    email = factory.Sequence(lambda n: f"member{n}@example.com")
+    reading = "en"
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    person = factory.SubFactory(PersonFactory)
+    purpose = Purpose.DATABASE
+    decision = Decision.GIVEN
+    wording = factory.SubFactory(ConsentWordingFactory, purpose=factory.SelfAttribute("..purpose"))
+    language = "en"
+    method = ConsentMethod.WEB
+
+
+class SafeContactFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SafeContact
+
+    person = factory.SubFactory(PersonFactory)
+    version = 1
+    email = Safety.SAFE
+
+
+def contactable_person(
+    *, consent_at: datetime | None = None, safe: dict | None = None, **fields: object
+) -> Person:
+    """Somebody the gate lets through by email: active, agreed, safe, case finished."""
+    fields.setdefault("stage", CaseStageFactory())
+    person = PersonFactory(**fields)
+    given = consent_at or clock.now() - timedelta(days=30)
+    for purpose in (Purpose.DATABASE, Purpose.EMAIL):
+        ConsentFactory(person=person, purpose=purpose, at=given)
+    SafeContactFactory(person=person, **(safe or {}))
+    return person
