@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import logging
 import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -9,6 +10,8 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class MailServer:

@@ -47,6 +47,8 @@ class Kind:
     name: ClassVar[str]
     # The label staff see; lazy translation.
     label: ClassVar[str]
+    # Whether somebody waits for it in front of a page, such as a code for signing in.
+    is_urgent: ClassVar[bool] = False
 
     def recipient(self, message: Message) -> Recipient | None:
         """Read the address and language; None if there is no address any more."""

@@ -5,9 +5,11 @@ an address or a text: both are read and written at the moment of sending.
 """
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from vef.common import clock
@@ -31,12 +33,33 @@ class Phase(models.TextChoices):
     DOT = "dot", _("The final dot may have been sent")
 
 
+class Priority(models.IntegerChoices):
+    """Somebody who waits for a code in front of a page comes before a batch."""
+
+    AT_ONCE = 0, _("At once")
+    ORDINARY = 5, _("In turn")
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self) -> "MessageQuerySet":
         return self.filter(status=MessageStatus.QUEUED, not_before__lte=clock.now())
 
     def in_doubt(self) -> "MessageQuerySet":
         return self.filter(status=MessageStatus.UNKNOWN)
+
+    def with_secret(self) -> "MessageQuerySet":
+        return self.annotate(sealed=Cast("secret", models.TextField())).exclude(sealed="")
+
+    def overdue(self, by: timedelta) -> "MessageQuerySet":
+        """Messages that should have left by now: a sign that no worker is running."""
+        return self.filter(status=MessageStatus.QUEUED, not_before__lt=clock.now() - by)
+
+    def not_gone(self) -> "MessageQuerySet":
+        """Messages of which the final dot was certainly not sent, and may still be."""
+        return self.filter(
+            models.Q(status=MessageStatus.QUEUED)
+            | models.Q(status=MessageStatus.SENDING, phase=Phase.PRE)
+        )
 
 
 class Message(models.Model):
@@ -91,6 +114,9 @@ class Message(models.Model):
     phase = models.CharField(_("phase"), max_length=3, choices=Phase.choices, default=Phase.PRE)
     reason_code = models.CharField(_("reason"), max_length=60, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority.choices, default=Priority.ORDINARY
+    )
     not_before = models.DateTimeField(_("not before"), default=clock.now)
     lease_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=64, blank=True)
@@ -98,6 +124,8 @@ class Message(models.Model):
     dot_at = models.DateTimeField(_("final dot"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    # How each try ended: [{"at", "to", "reason", "attempt"}]. See docs/decisions/0003.
+    trail = models.JSONField(_("what happened"), default=list, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -106,7 +134,7 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["-created_at"]
         indexes = [
-            models.Index(fields=["status", "not_before"], name="message_due"),
+            models.Index(fields=["status", "priority", "not_before"], name="message_due"),
             models.Index(fields=["about_type", "about_id", "status"], name="message_about"),
             models.Index(fields=["recipient_kind", "recipient_id"], name="message_recipient"),
         ]
@@ -124,3 +152,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing happens to it any more unless a person decides something."""
+        return self.status not in (MessageStatus.QUEUED, MessageStatus.SENDING)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self.status == MessageStatus.UNKNOWN

@@ -1,4 +1,9 @@
-"""Putting messages into the outbox. Sending them is ``vef.outbox.delivery``'s work."""
+"""Putting messages into the outbox, taking them back, and deciding what a machine may not.
+
+Sending them is ``vef.outbox.delivery``'s work. Whoever locks rows takes them in this
+order, so that a withdrawal and a worker never wait for each other in a ring: the
+person, then the message, then whatever hangs on the message (``Kind.changed``).
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,8 +12,15 @@ from uuid import UUID
 from django.db import models, transaction
 
 from vef.common import clock
-from vef.outbox.doorbell import ring
-from vef.outbox.models import Message
+from vef.common.actors import Actor
+from vef.common.steps import move
+from vef.outbox import kinds, story
+from vef.outbox.doorbell import ring_on_commit
+from vef.outbox.models import Message, MessageQuerySet, MessageStatus, Phase, Priority
+
+
+class ReasonMissing(ValueError):
+    """A decision about a message in doubt needs its reason in words."""
 
 
 def enqueue(
@@ -27,6 +39,7 @@ def enqueue(
     ``unique_key`` says what may happen only once. ``context`` holds ids for the
     template, never a name, an address or a text. Rings the worker on commit.
     """
+    known = kinds.kinds().get(kind)
     message = Message(
         kind=kind,
         unique_key=f"{kind}:{unique_key}",
@@ -36,8 +49,112 @@ def enqueue(
         about_id=str(about.pk) if about is not None else "",
         context=context or {},
         secret=secret,
+        priority=Priority.AT_ONCE if known and known.is_urgent else Priority.ORDINARY,
         not_before=not_before or clock.now(),
     )
     # Adding without looking: the portal's database role may add messages but not read them.
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    transaction.on_commit(ring, robust=True)
+    ring_on_commit()
+
+
+def cancel(
+    *,
+    actor: Actor,
+    reason: str,
+    about: models.Model | None = None,
+    recipient_kind: str = "",
+    recipient_id: UUID | str = "",
+    kind: str = "",
+) -> int:
+    """Take back what has not gone yet of the messages described; return how many.
+
+    ``reason`` is a code (``withdrawn``). Give at least one of ``about``, the
+    recipient or the kind; a call that describes nothing raises ValueError.
+    """
+    messages = Message.objects.all()
+    if about is not None:
+        messages = messages.filter(about_type=about._meta.label_lower, about_id=str(about.pk))
+    if recipient_id:
+        messages = messages.filter(recipient_kind=recipient_kind, recipient_id=str(recipient_id))
+    if kind:
+        messages = messages.filter(kind=kind)
+    if about is None and not recipient_id and not kind:
+        raise ValueError("Say which messages to cancel.")
+    return cancel_messages(messages, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def cancel_messages(messages: MessageQuerySet, *, actor: Actor, reason: str) -> int:
+    """Cancel those of the messages whose final dot was not committed; return how many.
+
+    A worker that holds one of them finds it gone before the final dot and hangs up.
+    Those already handed over are left as they are: they went before the withdrawal.
+    """
+    number = 0
+    for message in messages.not_gone().select_for_update().order_by("pk"):
+        number += _decide(message, MessageStatus.CANCELLED, actor=actor, code=reason)
+    return number
+
+
+def _decide(
+    message: Message, to: str, *, actor: Actor, code: str = "", reason: str = "", **fields: Any
+) -> bool:
+    """Move a message by a person's or a service's decision: audited, heard by its kind."""
+    changed = move(
+        message,
+        to,
+        actor=actor,
+        reason=reason or code,
+        **story.closing(message, to, code=code),
+        **fields,
+    )
+    if changed:
+        story.tell_kind(message)
+    return changed
+
+
+@transaction.atomic
+def treat_as_sent(message: Message, *, actor: Actor, reason: str) -> None:
+    """Decide that a message in doubt arrived. Raises ReasonMissing, TransitionError."""
+    _need(reason)
+    _decide(
+        message,
+        MessageStatus.SENT,
+        actor=actor,
+        code="treated-as-sent",
+        reason=reason,
+        sent_at=message.dot_at or clock.now(),
+    )
+
+
+@transaction.atomic
+def send_again(message: Message, *, actor: Actor, reason: str) -> None:
+    """Decide that a message in doubt goes once more, at the risk of a second copy.
+
+    The gate is asked again before it goes. Raises ReasonMissing, TransitionError.
+    """
+    _need(reason)
+    _decide(
+        message,
+        MessageStatus.QUEUED,
+        actor=actor,
+        code="sent-again",
+        reason=reason,
+        phase=Phase.PRE,
+        dot_at=None,
+        attempts=0,
+        not_before=clock.now(),
+    )
+    ring_on_commit()
+
+
+@transaction.atomic
+def mark_returned(message: Message, *, actor: Actor, reason: str) -> None:
+    """Note that the message came back. Raises ReasonMissing, TransitionError."""
+    _need(reason)
+    _decide(message, MessageStatus.BOUNCED, actor=actor, code="returned", reason=reason)
+
+
+def _need(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing
