@@ -1,5 +1,46 @@
+from django.urls import path
+
+from partners.views import office as staff
+from partners.views import partner, windows
+
 app_name = "partners"
 
-office: list = []
-portal: list = []
+office = [
+    path("office/requests/", staff.RequestList.as_view(), name="request-list"),
+    path("office/requests/<uuid:pk>/", staff.RequestReview.as_view(), name="request-review"),
+    path("office/requests/<uuid:pk>/start/", staff.RequestTakeUp.as_view(), name="request-take-up"),
+    path("office/requests/<uuid:pk>/decide/", staff.RequestDecide.as_view(), name="request-decide"),
+    path("office/windows/", windows.WindowList.as_view(), name="window-list"),
+    path("office/windows/new/", windows.WindowCreate.as_view(), name="window-create"),
+    path("office/windows/<uuid:pk>/", windows.WindowEdit.as_view(), name="window-edit"),
+    path("office/windows/<uuid:pk>/open/", windows.WindowOpen.as_view(), name="window-open"),
+    path("office/windows/<uuid:pk>/close/", windows.WindowClose.as_view(), name="window-close"),
+    path("office/partners/", windows.OrganisationList.as_view(), name="organisation-list"),
+    path(
+        "office/partners/<uuid:pk>/",
+        windows.OrganisationDetail.as_view(),
+        name="organisation-detail",
+    ),
+]
+
+portal = [
+    path("partners/requests/", partner.RequestList.as_view(), name="request-list-portal"),
+    path("partners/requests/new/", partner.RequestStart.as_view(), name="request-start"),
+    path("partners/requests/<uuid:pk>/", partner.RequestDetail.as_view(), name="request-detail"),
+    path("partners/requests/<uuid:pk>/edit/", partner.RequestEdit.as_view(), name="request-edit"),
+    path(
+        "partners/requests/<uuid:pk>/edit/<slug:step>/",
+        partner.RequestStep.as_view(),
+        name="request-step",
+    ),
+    path(
+        "partners/requests/<uuid:pk>/check/", partner.RequestCheck.as_view(), name="request-check"
+    ),
+    path(
+        "partners/requests/<uuid:pk>/withdraw/",
+        partner.RequestWithdraw.as_view(),
+        name="request-withdraw",
+    ),
+]
+
 public: list = []

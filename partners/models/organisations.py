@@ -9,6 +9,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def partners(self) -> "OrganisationQuerySet":
+        """Partner agencies at work now; the host body is none."""
+        return self.filter(is_active=True).exclude(kind=Organisation.Kind.HOST)
+
+    def invitable(self) -> list[tuple[uuid.UUID, str]]:
+        """Return those a new user may be invited for, by id and name."""
+        return [(row.pk, row.name) for row in self.partners()]
+
+
 class Organisation(models.Model):
     """A partner agency. Its users see its own business and nobody else's."""
 
@@ -34,6 +44,8 @@ class Organisation(models.Model):
         default=True,
         help_text=_("If not, they write the request and a partner lead submits it."),
     )
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.organisations import Organisation
@@ -167,6 +168,13 @@ class TopicRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference or ''} {self.title}".strip()
+
+    @property
+    def title_language(self) -> str:
+        """Say which language ``title`` is in when read now; it falls back to the other."""
+        wanted = "cy" if get_language() == "cy" else "en"
+        other = "en" if wanted == "cy" else "cy"
+        return wanted if getattr(self, f"title_{wanted}") else other
 
     @property
     def is_editable(self) -> bool:

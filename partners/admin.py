@@ -1,0 +1,113 @@
+"""The partners' records. Requests and decisions move by the office's pages, never from here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import (
+    Avenue,
+    Criterion,
+    Decision,
+    DecisionScore,
+    Membership,
+    Organisation,
+    RequestWindow,
+    TopicRequest,
+)
+from vef.accounts.permissions import may_configure, may_manage_users
+from vef.common.admin import AppendOnlyAdmin, RecordAdmin, RecordInline, TranslatedRecordAdmin
+
+
+class MembershipInline(RecordInline):
+    model = Membership
+    change_allowed = staticmethod(may_manage_users)
+    autocomplete_fields = ("user",)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(TranslatedRecordAdmin):
+    change_allowed = staticmethod(may_configure)
+    list_display = ("name", "code", "kind", "is_active", "contributors_may_submit")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name_en", "name_cy", "code")
+    inlines = (MembershipInline,)
+
+    def steps(self, request: HttpRequest, obj: Organisation) -> Iterable[tuple[str, str]]:
+        if obj.kind == Organisation.Kind.HOST:
+            return ()
+        return ((_("See what they asked"), reverse("partners:organisation-detail", args=[obj.pk])),)
+
+
+@admin.register(Membership)
+class MembershipAdmin(RecordAdmin):
+    change_allowed = staticmethod(may_manage_users)
+    list_display = ("user", "organisation")
+    list_filter = ("organisation",)
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__name", "user__email", "organisation__name_en", "organisation__name_cy")
+    autocomplete_fields = ("user", "organisation")
+
+
+@admin.register(RequestWindow)
+class RequestWindowAdmin(TranslatedRecordAdmin):
+    list_display = ("name", "opens_on", "closes_on", "status")
+    list_filter = ("status",)
+    search_fields = ("name_en", "name_cy")
+    date_hierarchy = "opens_on"
+
+    def steps(self, request: HttpRequest, obj: RequestWindow) -> Iterable[tuple[str, str]]:
+        return ((_("Open and close windows"), reverse("partners:window-list")),)
+
+
+@admin.register(TopicRequest)
+class TopicRequestAdmin(AppendOnlyAdmin, TranslatedRecordAdmin):
+    """For looking up. What a partner wrote is the partner's; the office does not edit it."""
+
+    list_display = ("reference", "title", "organisation", "window", "status", "submitted_at")
+    list_filter = ("status", "window", "organisation")
+    list_select_related = ("organisation", "window")
+    search_fields = ("reference", "title_en", "title_cy", "organisation__name_en")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        # A draft belongs to its partner until it is submitted.
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
+
+    def steps(self, request: HttpRequest, obj: TopicRequest) -> Iterable[tuple[str, str]]:
+        return ((_("Review and decide"), reverse("partners:request-review", args=[obj.pk])),)
+
+
+@admin.register(Criterion)
+class CriterionAdmin(TranslatedRecordAdmin):
+    change_allowed = staticmethod(may_configure)
+    list_display = ("name", "code", "weight", "order", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name_en", "name_cy", "code")
+
+
+@admin.register(Avenue)
+class AvenueAdmin(TranslatedRecordAdmin):
+    change_allowed = staticmethod(may_configure)
+    list_display = ("name", "code", "order")
+    search_fields = ("name_en", "name_cy", "code")
+
+
+class ScoreInline(RecordInline):
+    model = DecisionScore
+    change_allowed = staticmethod(lambda user: False)
+
+
+@admin.register(Decision)
+class DecisionAdmin(AppendOnlyAdmin):
+    list_display = ("request", "outcome", "reason_code", "decided_by", "decided_at")
+    list_filter = ("outcome", "reason_code")
+    list_select_related = ("request", "decided_by")
+    search_fields = ("request__reference", "request__title_en", "request__title_cy")
+    date_hierarchy = "decided_at"
+    inlines = (ScoreInline,)
+
+    def steps(self, request: HttpRequest, obj: Decision) -> Iterable[tuple[str, str]]:
+        return ((_("See the request"), reverse("partners:request-review", args=[obj.request_id])),)

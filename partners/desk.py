@@ -1,0 +1,123 @@
+"""What waits: for the office, requests and windows; for a partner, the window and its drafts."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.models import RequestStatus, RequestWindow, TopicRequest, WindowStatus
+from partners.permissions import organisation_of
+from vef.accounts.permissions import may_do_office_work
+from vef.common import clock
+from vef.common.desk import DeskGroup, DeskItem
+from vef.common.workdays import add_working_days
+
+# The office's own aim, not promised to anybody: it only says when a request lies late here.
+ANSWER_IN_WORKING_DAYS = 10
+# Product: partners and the office are reminded from a fortnight before a window closes.
+CLOSING_SOON = timedelta(days=14)
+
+
+def items(user: Any, today: date) -> list[DeskItem]:
+    """Return what waits for the office here, in two queries."""
+    if not may_do_office_work(user):
+        return []
+    topics = TopicRequest.objects.waiting().select_related("organisation").order_by("submitted_at")
+    return [*(_waiting(topic, today) for topic in topics), *_windows(today)]
+
+
+def _waiting(topic: TopicRequest, today: date) -> DeskItem:
+    since = topic.submitted_at.astimezone(clock.LONDON).date() if topic.submitted_at else today
+    due = add_working_days(since, ANSWER_IN_WORKING_DAYS)
+    days = (today - since).days
+    words = {
+        "reference": topic.reference,
+        "title": topic.title,
+        "organisation": topic.organisation.name,
+        "days": days,
+    }
+    if days < 1:
+        text = _("%(reference)s, %(title)s (%(organisation)s): came today") % words
+    else:
+        text = (
+            ngettext(
+                "%(reference)s, %(title)s (%(organisation)s): has waited %(days)s day",
+                "%(reference)s, %(title)s (%(organisation)s): has waited %(days)s days",
+                days,
+            )
+            % words
+        )
+    return DeskItem(
+        due=due,
+        text=text,
+        url=reverse("partners:request-review", args=[topic.pk]),
+        group=DeskGroup.LATE if due < today else DeskGroup.WAITING,
+    )
+
+
+def _windows(today: date) -> list[DeskItem]:
+    found = []
+    rows = RequestWindow.objects.exclude(status=WindowStatus.CLOSED).filter(closes_on__gte=today)
+    for window in rows:
+        words = {"name": window.name}
+        if window.status == WindowStatus.OPEN and window.closes_on <= today + CLOSING_SOON:
+            words["date"] = date_format(window.closes_on, "DATE_FORMAT")
+            text = _("Request window closes on %(date)s: %(name)s") % words
+            due = window.closes_on
+        elif window.status == WindowStatus.PLANNED and window.opens_on <= today + CLOSING_SOON:
+            words["date"] = date_format(window.opens_on, "DATE_FORMAT")
+            text = _("Request window opens on %(date)s: %(name)s") % words
+            due = window.opens_on
+        else:
+            continue
+        found.append(
+            DeskItem(
+                due=due, text=text, url=reverse("partners:window-list"), group=DeskGroup.COMING
+            )
+        )
+    return found
+
+
+def partner_items(user: Any, today: date) -> list[DeskItem]:
+    """Return what waits for a partner here: questions, drafts, the open window."""
+    organisation = organisation_of(user)
+    if organisation is None:
+        return []
+    window = RequestWindow.objects.accepting().first()
+    topics = (
+        TopicRequest.objects.visible_to(user)
+        .unfinished()
+        .select_related("window")
+        .order_by("saved_at")
+    )
+    found = [_unfinished(topic, today) for topic in topics]
+    if window:
+        words = {"date": date_format(window.closes_on, "DATE_FORMAT")}
+        found.append(
+            DeskItem(
+                due=window.closes_on,
+                text=_("The request window is open until %(date)s.") % words,
+                url=reverse("partners:request-start"),
+                group=DeskGroup.COMING,
+            )
+        )
+    return found
+
+
+def _unfinished(topic: TopicRequest, today: date) -> DeskItem:
+    url = reverse("partners:request-edit", args=[topic.pk])
+    title = topic.title or _("No title yet")
+    if topic.status == RequestStatus.MORE_INFORMATION:
+        words = {"reference": topic.reference, "title": title}
+        text = _("We have a question about your request: %(reference)s, %(title)s") % words
+        return DeskItem(due=None, text=text, url=url)
+    closes = topic.window.closes_on
+    words = {"title": title, "date": date_format(closes, "DATE_FORMAT")}
+    if closes < today:
+        text = _("A draft whose window closed on %(date)s: %(title)s") % words
+        return DeskItem(due=None, text=text, url=url)
+    text = _("A draft to finish by %(date)s: %(title)s") % words
+    return DeskItem(due=closes, text=text, url=url)

@@ -1,0 +1,261 @@
+"""What the office types: a decision with its letters, and the windows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import (
+    Avenue,
+    Criterion,
+    DeclineReason,
+    Outcome,
+    RequestStatus,
+    RequestWindow,
+    TopicRequest,
+    WindowStatus,
+)
+from vef.common.forms import DateField, HintedCheckboxSelectMultiple, HintedRadioSelect
+
+OUTCOME_HINTS = {
+    Outcome.ACCEPTED: _("It joins the programme as it is."),
+    Outcome.ACCEPTED_WITH_CHANGES: _("It joins the programme on conditions you set."),
+    Outcome.DECLINED: _("It is not taken. You say why, and where else they may turn."),
+    Outcome.DEFERRED: _("A good topic for a later window."),
+    Outcome.MERGED: _("Close to another request, which carries on for both."),
+    Outcome.MORE_INFORMATION: _("The partner can write in it again and submit it."),
+}
+SCORES = [(0, _("0, not at all")), (1, _("1, a little")), (2, _("2, well")), (3, _("3, strongly"))]
+
+
+class OutcomeForm(forms.Form):
+    """Which decision it is to be. Sent by GET: it only opens the right page."""
+
+    outcome = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=Outcome.choices,
+        widget=HintedRadioSelect(hints=OUTCOME_HINTS),
+    )
+
+
+class DecisionForm(forms.Form):
+    """A decision of one outcome: what it rests on, what goes with it, and the two letters."""
+
+    reason_code = forms.ChoiceField(
+        label=_("Why is it declined?"),
+        choices=DeclineReason.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    avenues = forms.ModelMultipleChoiceField(
+        label=_("Where else may they turn?"),
+        help_text=_("What you choose is named in both letters."),
+        queryset=Avenue.objects.none(),
+        required=False,
+        widget=HintedCheckboxSelectMultiple,
+    )
+    conditions = forms.CharField(
+        label=_("On which conditions?"),
+        help_text=_("The partner reads them. Write them in both languages in the letters below."),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    deferred_to = forms.ModelChoiceField(
+        label=_("To which window?"),
+        queryset=RequestWindow.objects.none(),
+        required=False,
+        empty_label=_("Choose a window"),
+    )
+    merged_into = forms.ModelChoiceField(
+        label=_("Into which request?"),
+        queryset=TopicRequest.objects.none(),
+        required=False,
+        empty_label=_("Choose a request"),
+    )
+    reason = forms.CharField(
+        label=_("Why do you decide so?"),
+        help_text=_("For the record. It stays in the office and can't be changed afterwards."),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    interest = forms.ChoiceField(
+        label=_("Have you an interest to declare?"),
+        help_text=_("For example if you have worked for this partner or know those who ask."),
+        choices=[("no", _("No interest")), ("yes", _("An interest, which I describe"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    interest_declared = forms.CharField(
+        label=_("Describe your interest"),
+        help_text=_("Only if you have one."),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    letter_en = forms.CharField(
+        label=_("Letter in English"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 14, "lang": "en"}),
+    )
+    letter_cy = forms.CharField(
+        label=_("Letter in Welsh"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 14, "lang": "cy"}),
+    )
+
+    # Which questions belong to which outcome only.
+    ONLY_FOR = {
+        "reason_code": {Outcome.DECLINED},
+        "avenues": {Outcome.DECLINED},
+        "conditions": {Outcome.ACCEPTED_WITH_CHANGES},
+        "deferred_to": {Outcome.DEFERRED},
+        "merged_into": {Outcome.MERGED},
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        outcome: Outcome,
+        topic: TopicRequest,
+        criteria: Iterable[Criterion],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcome, self.topic = outcome, topic
+        self.criteria = [] if outcome == Outcome.MORE_INFORMATION else list(criteria)
+        for name, outcomes in self.ONLY_FOR.items():
+            if outcome not in outcomes:
+                del self.fields[name]
+        self._fill_choices()
+        for criterion in self.criteria:
+            self.fields[f"score_{criterion.pk}"] = forms.TypedChoiceField(
+                label=criterion.name,
+                choices=SCORES,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small"}),
+            )
+            self.fields[f"note_{criterion.pk}"] = forms.CharField(
+                label=_("Why, in a few words"), required=False, max_length=200
+            )
+
+    def _fill_choices(self) -> None:
+        if "avenues" in self.fields:
+            avenues = Avenue.objects.all()
+            field = self.fields["avenues"]
+            field.queryset = avenues
+            field.widget.hints = {str(row.pk): row.description for row in avenues}
+        if "deferred_to" in self.fields:
+            self.fields["deferred_to"].queryset = RequestWindow.objects.exclude(
+                Q(status=WindowStatus.CLOSED) | Q(pk=self.topic.window_id)
+            )
+        if "merged_into" in self.fields:
+            self.fields["merged_into"].queryset = TopicRequest.objects.filter(
+                status__in=[
+                    RequestStatus.SUBMITTED,
+                    RequestStatus.UNDER_REVIEW,
+                    RequestStatus.ACCEPTED,
+                ]
+            ).exclude(pk=self.topic.pk)
+
+    def score_rows(self) -> list[tuple[Any, Any]]:
+        """Return the pairs of fields of each criterion, for the template."""
+        return [(self[f"score_{row.pk}"], self[f"note_{row.pk}"]) for row in self.criteria]
+
+    def scores(self) -> dict[str, tuple[int, str]]:
+        """Return what was scored; a criterion left alone was not weighed."""
+        found = {}
+        for criterion in self.criteria:
+            score = self.cleaned_data.get(f"score_{criterion.pk}")
+            if score is not None:
+                found[criterion.code] = (score, self.cleaned_data.get(f"note_{criterion.pk}", ""))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("interest") == "yes" and not cleaned.get("interest_declared", "").strip():
+            self.add_error("interest_declared", _("Describe your interest."))
+        return cleaned
+
+    def declared(self) -> str | None:
+        """Return the interest as the service takes it: None where the question is open."""
+        answer = self.cleaned_data.get("interest")
+        if answer == "yes":
+            return self.cleaned_data["interest_declared"]
+        return "" if answer == "no" else None
+
+
+# What to say where a decision lacks something, by the service's name for it.
+MISSING = {
+    "reason": ("reason", _("Say why you decide so.")),
+    "letter_en": ("letter_en", _("Write the letter in English.")),
+    "letter_cy": ("letter_cy", _("Write the letter in Welsh.")),
+    "interest": ("interest", _("Say whether you have an interest to declare.")),
+    "reason_code": ("reason_code", _("Choose why it is declined.")),
+    "avenues": ("avenues", _("Choose where else they may turn.")),
+    "conditions": ("conditions", _("Say on which conditions it is accepted.")),
+    "deferred_to": ("deferred_to", _("Choose the window it is deferred to.")),
+    "merged_into": ("merged_into", _("Choose the request it is merged into.")),
+    "scores": (None, _("Score at least one of the things that were weighed.")),
+}
+
+
+class WindowForm(forms.ModelForm):
+    """A window that is still planned: its name in both languages, and its days."""
+
+    opens_on = DateField(label=_("First day"), help_text=_("For example 16 11 2026."))
+    closes_on = DateField(
+        label=_("Last day"), help_text=_("Partners can submit until the end of this day.")
+    )
+
+    class Meta:
+        model = RequestWindow
+        fields = ["name_cy", "name_en", "opens_on", "closes_on"]
+        labels = {"name_cy": _("Name in Welsh"), "name_en": _("Name in English")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name_cy", "name_en"):
+            self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", _("The last day must not be before the first."))
+        return cleaned
+
+
+class CloseWindowForm(forms.Form):
+    """Closing a window before its last day needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Why does it close now?"),
+        error_messages={"required": _("Say why it closes now.")},
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class RequestFilter(forms.Form):
+    """Which requests to show. Sent by GET."""
+
+    window = forms.ModelChoiceField(
+        label=_("Window"),
+        queryset=RequestWindow.objects.all(),
+        required=False,
+        empty_label=_("All windows"),
+    )
+    show = forms.ChoiceField(
+        label=_("Show"),
+        choices=[
+            ("", _("All requests")),
+            ("waiting", _("Waiting for us")),
+            ("partner", _("Waiting for the partner")),
+            ("decided", _("Decided")),
+        ],
+        required=False,
+    )

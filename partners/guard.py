@@ -1,0 +1,183 @@
+"""Notices text that reads like one person's case, or that gives personal details away.
+
+The forum looks at services, never at one person's case (terms of reference):
+there are better routes for that, and a review here could harm the person and
+the case. The guard only points out; the partner may say why it is mistaken.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# Free words of a request the guard reads. ``officers`` names the partner's own
+# staff, with their telephone numbers, and is right to do so.
+READ_FOR_CASES = (
+    "title_en",
+    "title_cy",
+    "problem",
+    "objectives",
+    "outputs",
+    "decision_to_inform",
+    "already_asked",
+    "audience",
+    "methods_wished",
+    "sensitivity",
+)
+
+
+class Sign(StrEnum):
+    """Why a piece of text was pointed out."""
+
+    NAME = "name"
+    CASE = "case"
+    REFERENCE = "reference"
+    WHY_NOT = "why-not"
+    EMAIL = "email"
+    PHONE = "phone"
+    NATIONAL_INSURANCE = "national-insurance"
+    POSTCODE = "postcode"
+
+
+SIGN_LABELS = {
+    Sign.NAME: _("It seems to name a person."),
+    Sign.CASE: _("It seems to speak of one person's case."),
+    Sign.REFERENCE: _("It seems to give the number of a crime or case."),
+    Sign.WHY_NOT: _("It seems to ask why something was not done in one case."),
+    Sign.EMAIL: _("It seems to hold an email address."),
+    Sign.PHONE: _("It seems to hold a telephone number."),
+    Sign.NATIONAL_INSURANCE: _("It seems to hold a National Insurance number."),
+    Sign.POSTCODE: _("It seems to hold a postcode."),
+}
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where something was noticed: the field, the words themselves, and what they look like."""
+
+    field: str
+    words: str
+    sign: Sign
+
+    @property
+    def label(self) -> Any:
+        return SIGN_LABELS[self.sign]
+
+
+APOSTROPHE = "['\u2019]"
+TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Bnr|Bns|Fns)"
+# What somebody is asked to explain: the steps of one investigation.
+DONE_EN = (
+    r"(?:investigated|charged|prosecuted|arrested|recorded|pursued|solved|believed|"
+    r"taken (?:any )?further|taken to court|told|updated|contacted|interviewed)"
+)
+DONE_CY = r"(?:h?ymchwil\w*|[cgn]h?yhudd\w*|[hn]?erlyn\w*|h?arest\w*|[cg]ofnod\w*)"
+
+CASE_PATTERNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
+    # "Mr X", "Mrs. Jones", "Miss A"; and in Welsh "Bnr Huws".
+    (Sign.NAME, re.compile(rf"\b{TITLES}\b\.?\s+[A-ZŴŶÂÊÎÔÛ]\w*")),
+    # "Jane Smith's burglary"
+    (
+        Sign.NAME,
+        re.compile(
+            rf"\b[A-Z][a-z]+\s[A-Z][a-z]+{APOSTROPHE}s\s+"
+            r"(?:case|burglary|assault|robbery|attack|rape|murder|death|stalker|attacker)\b"
+        ),
+    ),
+    (
+        Sign.CASE,
+        re.compile(r"\b(?:my|his|her)\s+(?:own\s+)?(?:case|complaint|investigation)\b", re.I),
+    ),
+    (
+        Sign.CASE,
+        re.compile(
+            r"\b(?:this|the) (?:particular |individual |specific |one )(?:case|victim)\b"
+            r"|\breview (?:of )?(?:the|this|his|her|their|a|one) "
+            r"(?:(?:particular|individual|specific|one) )?case\b",
+            re.I,
+        ),
+    ),
+    (
+        Sign.CASE,
+        re.compile(
+            r"\b(?:fy|ei|ein) h?achos i?\b|\byr achos (?:hwn|arbennig|penodol|unigol)\b"
+            r"|\badolyg\w* (?:o )?(?:achos|yr achos)\b",
+            re.I,
+        ),
+    ),
+    (
+        Sign.REFERENCE,
+        re.compile(
+            r"\b(?:crime|case|incident|occurrence|log) (?:ref(?:erence)?|number|no)\b"
+            r"|\b(?:cyfeirnod|rhif) (?:y |yr )?(?:drosedd|trosedd|achos|digwyddiad)\b",
+            re.I,
+        ),
+    ),
+    # DPP/20260312/045, DP-20260312-045: how forces write an occurrence.
+    (Sign.REFERENCE, re.compile(r"\b[A-Z]{2,4}[/-]\d{6,8}[/-]\d{2,5}\b")),
+    # The unique reference number of a prosecution, such as 63DP1234526.
+    (Sign.REFERENCE, re.compile(r"\b\d{2}[A-Z]{2}\d{7}\b")),
+    (
+        Sign.WHY_NOT,
+        re.compile(
+            rf"\bwhy (?:(?:was|has|is)\b[^.?!\n]{{0,100}}?\b(?:not|never)\b|"
+            rf"(?:was|has|is)n{APOSTROPHE}t\b)[^.?!\n]{{0,60}}?\b{DONE_EN}\b",
+            re.I,
+        ),
+    ),
+    (
+        Sign.WHY_NOT,
+        re.compile(
+            rf"\bpam (?:na|nad|nas|ni|nid)\b[^.?!\n]{{0,100}}?\b{DONE_CY}\b",
+            re.I,
+        ),
+    ),
+)
+
+DETAIL_PATTERNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
+    (Sign.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    # Ten digits and more after a 0 or +44, however they are spaced.
+    (Sign.PHONE, re.compile(r"(?<![\w/-])(?:\+44|0)(?:[\s().-]?\d){9,10}(?![\w/-])")),
+    (
+        Sign.NATIONAL_INSURANCE,
+        re.compile(
+            r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", re.I
+        ),
+    ),
+    (
+        Sign.POSTCODE,
+        re.compile(
+            r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b|\b[A-Z]{2}\d{1,2}\d[A-Z]{2}\b"
+        ),
+    ),
+)
+
+
+def _search(
+    texts: Mapping[str, str], patterns: Iterable[tuple[Sign, re.Pattern[str]]]
+) -> list[Match]:
+    found: dict[tuple[str, str], Match] = {}
+    for field, text in texts.items():
+        for sign, pattern in patterns:
+            for hit in pattern.finditer(text or ""):
+                words = " ".join(hit.group().split())
+                found.setdefault((field, words), Match(field=field, words=words, sign=sign))
+    return list(found.values())
+
+
+def case_signs(texts: Mapping[str, str]) -> list[Match]:
+    """Return what in these texts reads like one person's case, in either language."""
+    return _search(texts, CASE_PATTERNS)
+
+
+def personal_details(texts: Mapping[str, str]) -> list[Match]:
+    """Return what in these texts looks like somebody's personal details."""
+    return _search(texts, DETAIL_PATTERNS)
+
+
+def texts_of(topic: Any) -> dict[str, str]:
+    """Return the words of a request that the guard reads, by field."""
+    return {field: getattr(topic, field) or "" for field in READ_FOR_CASES}

@@ -1,0 +1,26 @@
+"""Answers to news from the accounts: who joins for an organisation belongs to it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from partners.models import Membership, Organisation
+from vef.accounts.models import User
+from vef.accounts.signals import user_joined
+from vef.audit.services import record
+
+
+@receiver(user_joined)
+def join_organisation(
+    sender: Any, *, user: User, for_organisation: UUID | None = None, **kwargs: Any
+) -> None:
+    """Give a new partner user the organisation their invitation was for."""
+    if for_organisation is None or not user.is_partner:
+        return
+    organisation = Organisation.objects.get(pk=for_organisation)
+    _membership, created = Membership.objects.get_or_create(
+        user=user, defaults={"organisation": organisation}
+    )
+    if created:
+        record(user, "organisation.joined", organisation)

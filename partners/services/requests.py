@@ -1,0 +1,253 @@
+"""Writing, submitting, withdrawing and taking up a topic request."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import translation
+
+from partners import guard
+from partners.models import Organisation, RequestStatus, RequestWindow, TopicRequest
+from vef.accounts.models import User
+from vef.audit.services import record
+from vef.common import clock
+from vef.common.actors import Actor
+from vef.common.steps import TransitionError, move
+from vef.outbox.services import enqueue
+
+# What a partner writes, in the order it is asked.
+WRITTEN_FIELDS = (
+    "written_in",
+    "title_en",
+    "title_cy",
+    "problem",
+    "objectives",
+    "outputs",
+    "decision_to_inform",
+    "decision_on",
+    "strategy_links",
+    "raised_at",
+    "already_asked",
+    "audience",
+    "methods_wished",
+    "sensitivity",
+    "welsh_needs",
+    "officers",
+    "resources",
+    "promises_feedback",
+    "feedback_by",
+)
+
+
+class WindowClosed(Exception):
+    """Nothing can be submitted now. What was written stays as a draft."""
+
+
+class NotEditable(Exception):
+    """The request is with the office, or is over; the partner can no longer write in it."""
+
+
+class SaveConflict(Exception):
+    """A colleague changed the same answers meanwhile. ``theirs`` holds what they saved."""
+
+    def __init__(self, theirs: Mapping[str, Any], by: User | None) -> None:
+        self.theirs, self.by = dict(theirs), by
+        super().__init__("a colleague saved the same answers")
+
+
+class RequestIncomplete(Exception):
+    """Answers without which nobody could decide. ``missing`` names the fields."""
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(", ".join(self.missing))
+
+
+class CaseReviewSuspected(Exception):
+    """The request reads like the review of one person's case. ``matches`` shows where."""
+
+    def __init__(self, matches: list[guard.Match]) -> None:
+        self.matches = matches
+        super().__init__(f"{len(matches)} signs of one person's case")
+
+
+class Seen(NamedTuple):
+    """The answers on somebody's page, and their fingerprint when the page was made."""
+
+    fields: tuple[str, ...]
+    digest: str
+
+
+def fingerprint(topic: TopicRequest, fields: Iterable[str]) -> str:
+    """Return a short digest of these answers as stored, to notice that they changed."""
+    values = "\x1f".join(str(getattr(topic, name)) for name in fields)
+    return hashlib.sha256(values.encode()).hexdigest()[:20]
+
+
+def missing_answers(topic: TopicRequest) -> tuple[str, ...]:
+    """Name the answers still needed before the request can be submitted."""
+    missing = []
+    if not (topic.title_en or topic.title_cy or "").strip():
+        # Partners may write in one language; the office completes the other.
+        missing.append("title_cy" if topic.written_in == "cy" else "title_en")
+    needed = ("problem", "objectives", "outputs", "decision_to_inform")
+    missing += [name for name in needed if not getattr(topic, name).strip()]
+    if not topic.promises_feedback:
+        missing.append("promises_feedback")
+    if topic.feedback_by is None or topic.feedback_by <= clock.today():
+        missing.append("feedback_by")
+    return tuple(missing)
+
+
+@transaction.atomic
+def start_request(
+    *, organisation: Organisation, actor: User, window: RequestWindow | None = None
+) -> TopicRequest:
+    """Begin a draft in the open window. The office sees nothing of it until it is submitted.
+
+    Raises WindowClosed if no window is open.
+    """
+    window = window or RequestWindow.objects.accepting().first()
+    if window is None or not window.is_accepting:
+        raise WindowClosed
+    language = "cy" if translation.get_language() == "cy" else "en"
+    topic = TopicRequest.objects.create(
+        window=window,
+        organisation=organisation,
+        author=actor,
+        saved_by=actor,
+        written_in=language,
+    )
+    record(actor, "topicrequest.started", topic)
+    return topic
+
+
+@transaction.atomic
+def save_request(
+    topic: TopicRequest,
+    *,
+    actor: User,
+    answers: Mapping[str, Any],
+    seen: Seen | None = None,
+) -> TopicRequest:
+    """Keep what was typed, finished or not.
+
+    ``seen`` is what the writer's page was made from; without it nothing is
+    compared. Raises NotEditable, or SaveConflict if a colleague saved something
+    else meanwhile (then nothing is written).
+    """
+    fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
+    if not fresh.is_editable:
+        raise NotEditable(fresh.status)
+    answers = {name: answers[name] for name in WRITTEN_FIELDS if name in answers}
+    if seen is not None and seen.digest != fingerprint(fresh, seen.fields):
+        theirs = {
+            name: getattr(fresh, name)
+            for name, value in answers.items()
+            if (getattr(fresh, name) or "") != (value or "")
+        }
+        if theirs:
+            raise SaveConflict(theirs, fresh.saved_by)
+    for row in (fresh, topic):
+        for name, value in answers.items():
+            setattr(row, name, value)
+        row.saved_at, row.saved_by = clock.now(), actor
+    fresh.save(update_fields=[*answers, "saved_at", "saved_by"])
+    return topic
+
+
+@transaction.atomic
+def submit_request(topic: TopicRequest, *, actor: User, not_a_case_because: str = "") -> bool:
+    """Hand a request to the office; returns False if it is there already.
+
+    Gives the reference and mails a receipt. The window is open to the last moment
+    of its closing day in London, by this server's clock. A request sent back with
+    a question may be submitted after its window has closed.
+
+    Raises WindowClosed, RequestIncomplete, CaseReviewSuspected or TransitionError;
+    the draft is kept in every case.
+    """
+    # The window is the lock under which references are given: one is open at a time.
+    window = RequestWindow.objects.select_for_update().get(pk=topic.window_id)
+    fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
+    if fresh.status == RequestStatus.SUBMITTED:
+        topic.refresh_from_db()
+        return False
+    if not fresh.is_editable:
+        raise TransitionError(fresh, fresh.status, RequestStatus.SUBMITTED)
+    is_new = fresh.status == RequestStatus.DRAFT
+    if is_new and not window.is_accepting:
+        raise WindowClosed
+    if missing := missing_answers(fresh):
+        raise RequestIncomplete(missing)
+    because = not_a_case_because.strip() or fresh.not_a_case_because
+    matches = guard.case_signs(guard.texts_of(fresh))
+    if matches and not because:
+        raise CaseReviewSuspected(matches)
+    fields: dict[str, Any] = {"not_a_case_because": because if matches else ""}
+    if is_new:
+        fields |= {"reference": _next_reference(), "submitted_at": clock.now()}
+    move(
+        topic,
+        RequestStatus.SUBMITTED,
+        actor=actor,
+        data={"window": str(window.pk), "guard_signs": len(matches)},
+        **fields,
+    )
+    _send_receipts(topic, actor)
+    return True
+
+
+@transaction.atomic
+def carry_over_request(topic: TopicRequest, *, actor: Actor) -> bool:
+    """Move a draft whose window has closed into the one that is open now.
+
+    Returns False if it is there already. Raises WindowClosed if no window is open, or
+    NotEditable for anything but a draft.
+    """
+    window = RequestWindow.objects.accepting().first()
+    if window is None:
+        raise WindowClosed
+    fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
+    if fresh.status != RequestStatus.DRAFT:
+        raise NotEditable(fresh.status)
+    if fresh.window_id == window.pk:
+        return False
+    topic.window = window
+    topic.save(update_fields=["window"])
+    record(actor, "topicrequest.carried-over", topic, data={"from": str(fresh.window_id)})
+    return True
+
+
+def _next_reference() -> str:
+    prefix = f"TR-{clock.today().year}-"
+    given = TopicRequest.objects.filter(reference__startswith=prefix)
+    last = max(
+        (int(ref.rpartition("-")[2]) for ref in given.values_list("reference", flat=True)),
+        default=0,
+    )
+    return f"{prefix}{last + 1:02d}"
+
+
+def _send_receipts(topic: TopicRequest, actor: User) -> None:
+    number = topic.decisions.count()
+    for user_id in {topic.author_id, actor.pk}:
+        enqueue(
+            kind="partners.receipt",
+            unique_key=f"{topic.pk}:{user_id}:{number}",
+            recipient_kind="user",
+            recipient_id=user_id,
+            about=topic,
+            context={"request": str(topic.pk)},
+        )
+
+
+def withdraw_request(topic: TopicRequest, *, actor: Actor, reason: str = "") -> bool:
+    """Take a request back, from any state before a decision. Raises TransitionError."""
+    return move(topic, RequestStatus.WITHDRAWN, actor=actor, reason=reason)
+
+
+def take_up_request(topic: TopicRequest, *, actor: Actor) -> bool:
+    """Begin the review of a submitted request. Raises TransitionError."""
+    return move(topic, RequestStatus.UNDER_REVIEW, actor=actor)

@@ -1,0 +1,21 @@
+"""Windows turn with the date. The rows decide; running this twice changes nothing."""
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from partners.services.windows import turn_windows
+
+
+@shared_task(name="partners.turn_windows")
+def turn_request_windows() -> int:
+    """Open the window that is due and close the one that is over."""
+    return turn_windows()
+
+
+# Every quarter of an hour: midnight in London is not midnight in UTC all year.
+SCHEDULE = {
+    "partners-turn-windows": {
+        "task": "partners.turn_windows",
+        "schedule": crontab(minute="*/15"),
+    }
+}

@@ -1,0 +1,79 @@
+"""A request's answers as a page shows them: section by section, question by question."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from partners.forms.request import RequestForm
+from partners.models import TopicRequest
+from partners.services import missing_answers
+from partners.steps import STEPS, Step
+
+# Words that the partner wrote, in the partner's own language.
+LANGUAGE_OF = {"title_en": "en", "title_cy": "cy"}
+NOT_WRITTEN = frozenset({"written_in", "decision_on", "promises_feedback", "feedback_by"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question with its answer, ready to show."""
+
+    name: str
+    label: Any
+    value: Any
+    # The language the words are in; empty for dates and choices.
+    language: str = ""
+    missing: bool = False
+
+    @property
+    def shown(self) -> Any:
+        if isinstance(self.value, bool):
+            return _("Promised") if self.value else ""
+        if isinstance(self.value, date):
+            return date_format(self.value, "DATE_FORMAT")
+        return self.value or ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one step."""
+
+    step: Step
+    answers: tuple[Answer, ...]
+
+
+def label_of(name: str) -> Any:
+    """Return the question's own words."""
+    return RequestForm.base_fields[name].label
+
+
+def answers_of(topic: TopicRequest) -> list[Section]:
+    """Return every answer of a request, by step, and mark those still missing."""
+    missing = set(missing_answers(topic)) if topic.is_editable else set()
+    return [
+        Section(
+            step=step,
+            answers=tuple(
+                Answer(
+                    name=name,
+                    label=label_of(name),
+                    value=topic.get_written_in_display()
+                    if name == "written_in"
+                    else getattr(topic, name),
+                    language=_language(topic, name),
+                    missing=name in missing,
+                )
+                for name in step.fields
+            ),
+        )
+        for step in STEPS
+    ]
+
+
+def _language(topic: TopicRequest, name: str) -> str:
+    if name in NOT_WRITTEN:
+        return ""
+    return LANGUAGE_OF.get(name, topic.written_in)

@@ -1,0 +1,249 @@
+"""The office's pages of requests: what waits, the whole of one, and deciding it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, ListView, TemplateView, View
+
+from partners import guard, services
+from partners.forms.office import MISSING, DecisionForm, OutcomeForm, RequestFilter
+from partners.models import (
+    Avenue,
+    Criterion,
+    DeclineReason,
+    Outcome,
+    RequestStatus,
+    TopicRequest,
+)
+from partners.reports import trail_of
+from partners.views.answers import answers_of
+from vef.accounts.permissions import OfficeOnly, may_do_office_work
+from vef.common import clock
+from vef.common.steps import TransitionError
+from vef.common.views.pages import KeepTyped, quiet
+
+WAITING = (RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW)
+DECIDED = (
+    RequestStatus.ACCEPTED,
+    RequestStatus.DECLINED,
+    RequestStatus.DEFERRED,
+    RequestStatus.MERGED,
+)
+GROUPS = {
+    "waiting": WAITING,
+    "partner": (RequestStatus.MORE_INFORMATION,),
+    "decided": DECIDED,
+}
+
+
+class RequestList(OfficeOnly, ListView):
+    """The triage board: what waits comes first, and of that the oldest."""
+
+    template_name = "partners/office/request_list.html"
+    context_object_name = "topics"
+    paginate_by = 50
+
+    @cached_property
+    def filter(self) -> RequestFilter:
+        form = RequestFilter(self.request.GET)
+        form.is_valid()
+        return form
+
+    def get_queryset(self) -> QuerySet[TopicRequest]:
+        chosen = self.filter.cleaned_data
+        rows = TopicRequest.objects.visible_to(self.request.user)
+        if window := chosen.get("window"):
+            rows = rows.filter(window=window)
+        self.counted = rows
+        if show := chosen.get("show"):
+            rows = rows.filter(status__in=GROUPS[show])
+        waits = Case(When(status__in=WAITING, then=Value(0)), default=Value(1))
+        return rows.select_related("window", "organisation").order_by(
+            waits, Case(When(status__in=WAITING, then=F("submitted_at"))), "-submitted_at"
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        today = clock.today()
+        for topic in context["topics"]:
+            topic.days_waiting = (today - topic.submitted_at.astimezone(clock.LONDON).date()).days
+        counts = self.counted.aggregate(
+            **{
+                name: Count("pk", filter=Q(status__in=statuses))
+                for name, statuses in GROUPS.items()
+            },
+            all=Count("pk"),
+        )
+        return context | {"filter": self.filter, "counts": counts}
+
+
+class OfficeTopic(OfficeOnly):
+    """A page about one submitted request."""
+
+    kwargs: dict[str, Any]
+    request: HttpRequest
+
+    @cached_property
+    def topic(self) -> TopicRequest:
+        rows = TopicRequest.objects.visible_to(self.request.user).select_related(
+            "window", "organisation", "author", "merged_into", "deferred_to"
+        )
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+
+class RequestReview(OfficeTopic, TemplateView):
+    """The whole request, what was decided, and the trail of who did what and why."""
+
+    template_name = "partners/office/request_review.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        texts = guard.texts_of(self.topic)
+        decisions = self.topic.decisions.select_related("decided_by").prefetch_related(
+            "avenues", "scores__criterion"
+        )
+        return super().get_context_data(
+            topic=self.topic,
+            sections=answers_of(self.topic),
+            decisions=decisions,
+            trail=trail_of(self.topic),
+            cases=guard.case_signs(texts),
+            details=guard.personal_details(texts),
+            may_work=may_do_office_work(self.request.user),
+            outcome_form=OutcomeForm(),
+            **kwargs,
+        )
+
+
+class RequestTakeUp(OfficeTopic, View):
+    """Start the review. Only a press of the button does; looking never does."""
+
+    allowed = staticmethod(may_do_office_work)
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            services.take_up_request(self.topic, actor=request.user)
+        except TransitionError:
+            messages.warning(request, _("This request can't be reviewed as it stands now."))
+        return redirect("partners:request-review", self.topic.pk)
+
+
+class RequestDecide(OfficeTopic, KeepTyped, FormView):
+    """Decide, with both letters written. The page belongs to one outcome (``?outcome=``)."""
+
+    allowed = staticmethod(may_do_office_work)
+    template_name = "partners/office/request_decide.html"
+    form_class = DecisionForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if may_do_office_work(request.user) and self.topic.status != RequestStatus.UNDER_REVIEW:
+            messages.warning(request, _("This request is not under review."))
+            return redirect("partners:request-review", self.topic.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        try:
+            return Outcome(self.request.GET.get("outcome", Outcome.ACCEPTED))
+        except ValueError as error:
+            raise Http404 from error
+
+    @cached_property
+    def reads_like_a_case(self) -> bool:
+        return bool(guard.case_signs(guard.texts_of(self.topic)))
+
+    def get_initial(self) -> dict[str, Any]:
+        if self.outcome != Outcome.DECLINED:
+            return self._letters()
+        # A decline's letters wait for its reason, unless the guard has named it.
+        if not self.reads_like_a_case:
+            return {}
+        avenues = list(Avenue.objects.all())
+        code = DeclineReason.INDIVIDUAL_CASE
+        return {"reason_code": code, "avenues": avenues, **self._letters(code, avenues)}
+
+    def _letters(self, *args: Any, **kwargs: Any) -> dict[str, str]:
+        return {
+            f"letter_{language}": services.draft_letter(
+                self.outcome, *args, language=language, **kwargs
+            )
+            for language in ("cy", "en")
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "outcome": self.outcome,
+            "topic": self.topic,
+            "criteria": Criterion.objects.filter(is_active=True),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            topic=self.topic,
+            outcome=self.outcome,
+            sections=answers_of(self.topic),
+            readers=self.topic.organisation.users().count(),
+            **kwargs,
+        )
+
+    def form_valid(self, form: DecisionForm) -> HttpResponse:
+        cleaned = form.cleaned_data
+        empty = not (cleaned["letter_en"].strip() or cleaned["letter_cy"].strip())
+        if "draft" in self.request.POST or (empty and cleaned.get("reason_code")):
+            return self._draft_again(form)
+        try:
+            services.decide_request(
+                self.topic,
+                actor=self.request.user,
+                outcome=self.outcome,
+                reason=cleaned["reason"],
+                letter_en=cleaned["letter_en"],
+                letter_cy=cleaned["letter_cy"],
+                scores=form.scores(),
+                reason_code=cleaned.get("reason_code", ""),
+                avenues=cleaned.get("avenues", ()),
+                conditions=cleaned.get("conditions", ""),
+                interest_declared=form.declared(),
+                deferred_to=cleaned.get("deferred_to"),
+                merged_into=cleaned.get("merged_into"),
+            )
+        except services.DecisionMissing as error:
+            for name in error.missing:
+                form.add_error(*MISSING[name])
+            return self.form_invalid(form)
+        except (services.AlreadyDecided, TransitionError):
+            messages.warning(self.request, _("Somebody has decided this request meanwhile."))
+        else:
+            messages.success(
+                self.request, _("The decision is recorded, and the partner is told by mail.")
+            )
+        return redirect("partners:request-review", self.topic.pk)
+
+    def form_invalid(self, form: DecisionForm) -> HttpResponse:
+        if "draft" in self.request.POST:
+            return self._draft_again(form)
+        return super().form_invalid(form)
+
+    def _draft_again(self, form: DecisionForm) -> HttpResponse:
+        """Write both letters from what is chosen, and show the page without judging it."""
+        cleaned = form.cleaned_data
+        window, other = cleaned.get("deferred_to"), cleaned.get("merged_into")
+        data = form.data.copy()
+        for language in ("cy", "en"):
+            data[f"letter_{language}"] = services.draft_letter(
+                self.outcome,
+                cleaned.get("reason_code", ""),
+                cleaned.get("avenues", ()),
+                language,
+                conditions=cleaned.get("conditions", ""),
+                window_name=getattr(window, f"name_{language}", "") or "",
+                other_reference=other.reference if other else "",
+            )
+        fresh = self.get_form_class()(**self.get_form_kwargs() | {"data": data})
+        context = self.get_context_data(form=quiet(fresh), drafted=True)
+        return self.render_to_response(context)

@@ -1,0 +1,303 @@
+"""The portal's pages of requests: start, write in short steps, check, submit, follow."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, ListView, TemplateView
+
+from partners import guard, permissions, services
+from partners.forms.request import StepForm, SubmitForm, WithdrawForm
+from partners.models import Avenue, Organisation, RequestWindow, TopicRequest
+from partners.steps import BY_SLUG, STEP_OF, STEPS, following, progress_of
+from partners.views.answers import Answer, answers_of, label_of
+from vef.accounts.models import Role
+from vef.accounts.permissions import PartnerOnly, is_partner
+from vef.common.steps import TransitionError
+from vef.common.views.pages import KeepTyped
+
+
+class PortalPage(PartnerOnly):
+    """A portal page of somebody who belongs to an organisation; to others it isn't there."""
+
+    request: HttpRequest
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        organisation = permissions.organisation_of(self.request.user)
+        if organisation is None:
+            raise Http404
+        return organisation
+
+
+class TopicPage(PortalPage):
+    """A page about one request of the reader's own organisation. Any other is not there."""
+
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def topic(self) -> TopicRequest:
+        rows = TopicRequest.objects.visible_to(self.request.user).select_related(
+            "window", "organisation", "author", "saved_by", "merged_into", "deferred_to"
+        )
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(topic=self.topic, **kwargs)  # type: ignore[misc, no-any-return]
+
+
+class WritingPage(TopicPage):
+    """A page on which a request is written; leads away once it is with the office."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_partner(request.user) and not self.topic.is_editable:
+            return redirect("partners:request-detail", self.topic.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RequestList(PortalPage, ListView):
+    """All the organisation's requests, unfinished first."""
+
+    template_name = "partners/portal/request_list.html"
+    context_object_name = "topics"
+    paginate_by = 50
+
+    def get_queryset(self) -> QuerySet[TopicRequest]:
+        return (
+            TopicRequest.objects.filter(organisation=self.organisation)
+            .visible_to(self.request.user)
+            .select_related("window", "author")
+            .order_by("-saved_at")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        window = RequestWindow.objects.accepting().first()
+        return super().get_context_data(window=window, **kwargs)
+
+
+class RequestStart(PortalPage, TemplateView):
+    """What a request needs, and a button that begins one. Looking begins nothing."""
+
+    template_name = "partners/portal/request_start.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            window=RequestWindow.objects.accepting().first(),
+            coming=RequestWindow.objects.still_to_come().first(),
+            steps=STEPS,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            topic = services.start_request(organisation=self.organisation, actor=request.user)
+        except services.WindowClosed:
+            messages.error(request, _("No request window is open now."))
+            return redirect("partners:request-start")
+        return redirect("partners:request-edit", topic.pk)
+
+
+class RequestEdit(WritingPage, TemplateView):
+    """The task list: every step, how far it has come, and the deadline."""
+
+    template_name = "partners/portal/request_edit.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        progress = progress_of(self.topic)
+        return super().get_context_data(
+            progress=progress,
+            done=sum(each.state == "completed" for each in progress),
+            missing=services.missing_answers(self.topic),
+            accepting=RequestWindow.objects.accepting().first(),
+            question=self.topic.decisions.last(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Move a draft whose window has closed into the open one."""
+        try:
+            services.carry_over_request(self.topic, actor=request.user)
+        except (services.WindowClosed, services.NotEditable):
+            messages.error(request, _("No request window is open now."))
+        return redirect("partners:request-edit", self.topic.pk)
+
+
+class RequestStep(WritingPage, KeepTyped, FormView):
+    """One step. Saving keeps whatever was typed, finished or not."""
+
+    template_name = "partners/portal/request_step.html"
+    form_class = StepForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if kwargs["step"] not in BY_SLUG:
+            raise Http404
+        self.step = BY_SLUG[kwargs["step"]]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.topic, name) for name in self.step.fields} | {
+            "seen": services.fingerprint(self.topic, self.step.fields)
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"step": self.step, "topic": self.topic}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            step=self.step,
+            number=STEPS.index(self.step) + 1,
+            total=len(STEPS),
+            **kwargs,
+        )
+
+    def form_valid(self, form: StepForm) -> HttpResponse:
+        if answer := self._save(form):
+            return answer
+        if "later" in self.request.POST:
+            messages.success(self.request, _("Saved. You can come back at any time."))
+            return redirect("partners:request-edit", self.topic.pk)
+        after = following(self.step)
+        if after is None:
+            return redirect("partners:request-check", self.topic.pk)
+        return redirect("partners:request-step", self.topic.pk, after.slug)
+
+    def form_invalid(self, form: StepForm) -> HttpResponse:
+        """Keep every answer that can be kept, and show what is not right yet."""
+        if answer := self._save(form):
+            return answer
+        # The stored answers have moved on; the page must know what it was made from.
+        form.data = form.data.copy()
+        form.data["seen"] = services.fingerprint(self.topic, self.step.fields)
+        return self.render_to_response(self.get_context_data(form=form, kept_the_rest=True))
+
+    def _save(self, form: StepForm) -> HttpResponse | None:
+        seen = services.Seen(self.step.fields, form.data.get("seen", ""))
+        try:
+            services.save_request(
+                self.topic, actor=self.request.user, answers=form.answers(), seen=seen
+            )
+        except services.SaveConflict as conflict:
+            return self._show_both(form, conflict)
+        except services.NotEditable:
+            messages.warning(
+                self.request, _("This request has been submitted meanwhile. Nothing was changed.")
+            )
+            return redirect("partners:request-detail", self.topic.pk)
+        return None
+
+    def _show_both(self, form: StepForm, conflict: services.SaveConflict) -> HttpResponse:
+        stored = TopicRequest.objects.get(pk=self.topic.pk)
+        form.data = form.data.copy()
+        form.data["seen"] = services.fingerprint(stored, self.step.fields)
+        theirs = [
+            Answer(name=name, label=label_of(name), value=value)
+            for name, value in conflict.theirs.items()
+        ]
+        context = self.get_context_data(form=form, theirs=theirs, saved_by=conflict.by)
+        return self.render_to_response(context, status=409)
+
+
+class RequestCheck(WritingPage, KeepTyped, FormView):
+    """Check your answers, then submit. Points out one person's case and personal details."""
+
+    template_name = "partners/portal/request_check.html"
+    form_class = SubmitForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"not_a_case_because": self.topic.not_a_case_because}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        texts = guard.texts_of(self.topic)
+        cases = guard.case_signs(texts)
+        return super().get_context_data(
+            sections=answers_of(self.topic),
+            missing=[
+                (label_of(name), STEP_OF[name]) for name in services.missing_answers(self.topic)
+            ],
+            cases=cases,
+            details=guard.personal_details(texts),
+            avenues=Avenue.objects.all() if cases else (),
+            may_submit=permissions.may_submit(self.request.user, self.organisation),
+            may_send=self.topic.reference or self.topic.window.is_accepting,
+            leads=self.organisation.users().filter(role=Role.PARTNER_LEAD),
+            **kwargs,
+        )
+
+    def form_valid(self, form: SubmitForm) -> HttpResponse:
+        if not permissions.may_submit(self.request.user, self.organisation):
+            messages.error(self.request, _("A partner lead submits requests for you."))
+            return redirect("partners:request-check", self.topic.pk)
+        try:
+            services.submit_request(
+                self.topic,
+                actor=self.request.user,
+                not_a_case_because=form.cleaned_data["not_a_case_because"],
+            )
+        except services.RequestIncomplete:
+            form.add_error(None, _("Some answers are still missing. They are listed below."))
+        except services.CaseReviewSuspected:
+            form.add_error(
+                "not_a_case_because",
+                _("Say why this is not about one person's case, or change your request."),
+            )
+        except services.WindowClosed:
+            form.add_error(None, _("The request window has closed. Your draft is kept."))
+        except TransitionError:
+            return redirect("partners:request-detail", self.topic.pk)
+        if form.errors:
+            return self.form_invalid(form)
+        messages.success(self.request, _("Your request has been submitted."))
+        return HttpResponseRedirect(reverse("partners:request-detail", args=[self.topic.pk]))
+
+
+class RequestDetail(TopicPage, DetailView):
+    """Where a request stands; and, once decided, the letter in the reader's language."""
+
+    template_name = "partners/portal/request_detail.html"
+
+    def get_object(self, queryset: Any = None) -> TopicRequest:
+        return self.topic
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        decision = self.topic.decisions.prefetch_related("avenues").last()
+        return super().get_context_data(
+            sections=answers_of(self.topic),
+            decision=decision,
+            letter=decision.letter(get_language() or "en") if decision else "",
+            may_withdraw=self.topic.may_be_withdrawn
+            and permissions.may_withdraw(self.request.user, self.topic),
+            **kwargs,
+        )
+
+
+class RequestWithdraw(TopicPage, KeepTyped, FormView):
+    """Take a request back; asked once more, with room for a reason."""
+
+    template_name = "partners/portal/request_withdraw.html"
+    form_class = WithdrawForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        if is_partner(user):
+            allowed = permissions.may_withdraw(user, self.topic)
+            if not (allowed and self.topic.may_be_withdrawn):
+                messages.warning(request, _("This request can't be taken back by you now."))
+                return redirect("partners:request-detail", self.topic.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+        try:
+            services.withdraw_request(
+                self.topic, actor=self.request.user, reason=form.cleaned_data["reason"]
+            )
+        except TransitionError:
+            messages.warning(self.request, _("This request has been decided meanwhile."))
+        else:
+            messages.success(self.request, _("You have taken the request back."))
+        return redirect("partners:request-detail", self.topic.pk)

@@ -1,0 +1,166 @@
+"""The office's pages of request windows and of the partners themselves."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import (
+    CreateView,
+    DetailView,
+    FormView,
+    ListView,
+    UpdateView,
+    View,
+)
+
+from partners import services
+from partners.forms.office import CloseWindowForm, WindowForm
+from partners.models import Organisation, RequestWindow, TopicRequest, WindowStatus
+from vef.accounts.permissions import OfficeOnly, may_do_office_work
+from vef.audit.services import record
+from vef.common import clock
+from vef.common.steps import TransitionError
+from vef.common.views.pages import KeepTyped
+
+
+class WindowList(OfficeOnly, ListView):
+    """Every window, the newest first, with how many asked in it."""
+
+    template_name = "partners/office/window_list.html"
+    context_object_name = "windows"
+
+    def get_queryset(self) -> QuerySet[RequestWindow]:
+        return RequestWindow.objects.annotate(
+            asked=Count("requests", filter=Q(requests__submitted_at__isnull=False)),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            today=clock.today(), may_work=may_do_office_work(self.request.user), **kwargs
+        )
+
+
+class WindowSaved:
+    """Saving a planned window is plain editing, recorded with the fields that changed."""
+
+    verb = "edited"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)  # type: ignore[misc]
+        record(
+            self.request.user,  # type: ignore[attr-defined]
+            f"requestwindow.{self.verb}",
+            form.instance,
+            data={"fields": sorted(form.changed_data)},
+        )
+        messages.success(self.request, _("The window is saved."))  # type: ignore[attr-defined]
+        return answer
+
+
+class WindowCreate(OfficeOnly, WindowSaved, KeepTyped, CreateView):
+    """Plan a window. It opens by itself on its first day."""
+
+    verb = "added"
+    allowed = staticmethod(may_do_office_work)
+    template_name = "partners/office/window_form.html"
+    model = RequestWindow
+    form_class = WindowForm
+    success_url = reverse_lazy("partners:window-list")
+
+
+class WindowEdit(OfficeOnly, WindowSaved, KeepTyped, UpdateView):
+    """Change a window while it is only planned."""
+
+    allowed = staticmethod(may_do_office_work)
+    template_name = "partners/office/window_form.html"
+    form_class = WindowForm
+    success_url = reverse_lazy("partners:window-list")
+
+    def get_queryset(self) -> QuerySet[RequestWindow]:
+        return RequestWindow.objects.filter(status=WindowStatus.PLANNED)
+
+
+class WindowOpen(OfficeOnly, View):
+    """Open a window that is due, without waiting for the clock."""
+
+    allowed = staticmethod(may_do_office_work)
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        window = get_object_or_404(RequestWindow, pk=pk)
+        try:
+            services.open_window(window, actor=request.user)
+        except services.AnotherWindowOpen:
+            messages.error(request, _("Another window is open. Close it first."))
+        except services.WindowNotDue:
+            messages.error(request, _("Today is not one of this window's days. Change them first."))
+        except TransitionError:
+            messages.error(request, _("A window that has closed can't be opened again."))
+        else:
+            messages.success(request, _("The window is open, and partners are told by mail."))
+        return redirect("partners:window-list")
+
+
+class WindowClose(OfficeOnly, KeepTyped, FormView):
+    """Close an open window before its last day, with a reason."""
+
+    allowed = staticmethod(may_do_office_work)
+    template_name = "partners/office/window_close.html"
+    form_class = CloseWindowForm
+
+    @cached_property
+    def window(self) -> RequestWindow:
+        return get_object_or_404(RequestWindow, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        drafts = TopicRequest.objects.filter(window=self.window, status="draft").count()
+        return super().get_context_data(window=self.window, drafts=drafts, **kwargs)
+
+    def form_valid(self, form: CloseWindowForm) -> HttpResponse:
+        try:
+            services.close_window(
+                self.window, actor=self.request.user, reason=form.cleaned_data["reason"]
+            )
+        except TransitionError:
+            messages.error(self.request, _("Only an open window can be closed."))
+        else:
+            messages.success(self.request, _("The window is closed. Drafts are kept."))
+        return redirect("partners:window-list")
+
+
+class OrganisationList(OfficeOnly, ListView):
+    """The partners, how many may sign in for each, and how much they asked."""
+
+    template_name = "partners/office/organisation_list.html"
+    context_object_name = "organisations"
+
+    def get_queryset(self) -> QuerySet[Organisation]:
+        return Organisation.objects.exclude(kind=Organisation.Kind.HOST).annotate(
+            members=Count(
+                "memberships", filter=Q(memberships__user__is_active=True), distinct=True
+            ),
+            asked=Count("requests", filter=Q(requests__submitted_at__isnull=False), distinct=True),
+        )
+
+
+class OrganisationDetail(OfficeOnly, DetailView):
+    """One partner: who may sign in, and what they asked."""
+
+    template_name = "partners/office/organisation_detail.html"
+    context_object_name = "organisation"
+    queryset = Organisation.objects.exclude(kind=Organisation.Kind.HOST)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        organisation = self.object
+        return super().get_context_data(
+            memberships=organisation.memberships.select_related("user"),
+            topics=TopicRequest.objects.visible_to(self.request.user)
+            .filter(organisation=organisation)
+            .select_related("window"),
+            **kwargs,
+        )
