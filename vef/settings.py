@@ -238,7 +238,7 @@ EMAIL_BACKEND = "vef.outbox.backends.RefusingBackend"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "front-door"
+LOGIN_REDIRECT_URL = "dashboard:start"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -255,6 +255,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "vef.accounts.validators.ContextWordValidator"},
 ]
+# A link to choose a new password works for a day, and once.
+PASSWORD_RESET_TIMEOUT = 86_400
 ACCOUNT_ADAPTER = "vef.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -269,11 +271,32 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "login": "vef.accounts.forms.entrance.LoginForm",
+    "signup": "vef.accounts.forms.entrance.InvitedSignupForm",
+    "add_email": "vef.accounts.forms.entrance.AddEmailForm",
+    "change_password": "vef.accounts.forms.entrance.ChangePasswordForm",
+    "set_password": "vef.accounts.forms.entrance.SetPasswordForm",
+    "reset_password": "vef.accounts.forms.entrance.ResetPasswordForm",
+    "reset_password_from_key": "vef.accounts.forms.entrance.ResetPasswordKeyForm",
+    "reauthenticate": "vef.accounts.forms.entrance.ReauthenticateForm",
+    "confirm_email_verification_code": (
+        "vef.accounts.forms.entrance.ConfirmEmailVerificationCodeForm"
+    ),
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_ADAPTER = "vef.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = False
+MFA_FORMS = {
+    "authenticate": "vef.accounts.forms.entrance.AuthenticateForm",
+    "reauthenticate": "vef.accounts.forms.entrance.ReauthenticateMFAForm",
+    "activate_totp": "vef.accounts.forms.entrance.ActivateTOTPForm",
+    "deactivate_totp": "vef.accounts.forms.entrance.DeactivateTOTPForm",
+    "add_webauthn": "vef.accounts.forms.entrance.AddWebAuthnForm",
+    "edit_webauthn": "vef.accounts.forms.entrance.EditWebAuthnForm",
+}
 MFA_TOTP_ISSUER = "Engagement"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or TESTING
 # A session ends after this long without use, and after this long whatever happens.
