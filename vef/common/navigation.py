@@ -50,10 +50,10 @@ PORTAL = (
 MENUS = {Face.OFFICE: OFFICE, Face.PORTAL: PORTAL}
 
 
-def address(name: str) -> str:
+def address(name: str, **kwargs: Any) -> str:
     """Return the address of a page, or an empty string if this face does not serve it."""
     try:
-        return reverse(name)
+        return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
 

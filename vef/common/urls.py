@@ -8,11 +8,7 @@ app_name = "common"
 _everywhere = [
     path("accent.css", pages.accent, name="accent"),
     path("logo", pages.logo, name="logo"),
-    path(
-        "privacy/",
-        pages.PublicPage.as_view(template_name="common/privacy.html"),
-        name="privacy",
-    ),
+    path("privacy/", pages.Privacy.as_view(), name="privacy"),
     path(
         "accessibility/",
         pages.PublicPage.as_view(template_name="common/accessibility.html"),

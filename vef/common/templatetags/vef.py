@@ -30,7 +30,8 @@ SHAPES = {"done": "✓", "now": "●", "wait": "○", "stop": "▲"}
 def _tag(state: str, text: object) -> SafeString:
     tone = TONE.get(state.replace("_", "-"), "wait")
     return format_html(
-        '<strong class="govuk-tag vef-tag vef-tag--{}"><span aria-hidden="true">{}</span> {}</strong>',
+        '<strong class="govuk-tag vef-tag vef-tag--{}">'
+        '<span aria-hidden="true">{}</span> {}</strong>',
         tone,
         SHAPES[tone],
         text,

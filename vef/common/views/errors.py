@@ -1,9 +1,34 @@
-"""Kind pages for when something went wrong, in the reader's language."""
+"""Kind pages for when something went wrong, in the reader's language.
 
+An address without a language in front is answered in both, Welsh first. Pages a
+person may see keep their way out.
+"""
+
+import logging
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import translation
+
+from vef.common.context_processors import LANGUAGE_NAMES
+from vef.common.faces import Face, address_language, face_of, in_other_language
+from vef.common.models import HostBody
+
+log = logging.getLogger(__name__)
+
+# PRIVACY: what is never written back into a page, by the name of its field.
+SECRET = re.compile(
+    r"password|passphrase|secret|token|otp|credential|code_?word|(?:^|-)(?:code|key|pin)$",
+    re.IGNORECASE,
+)
+# Fields that belong to the sending, not to what was typed.
+OURS = {"csrfmiddlewaretoken", "_switch"}
+LARGEST_ECHO = 500_000
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -28,8 +53,60 @@ def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Answer without the database, the session or the user: any of them may be the fault."""
+    language = address_language(request.path)
+    person = face_of(request) == Face.PERSON
+    context = {
+        "language": language,
+        "both_languages": language is None,
+        "stylesheet": static("vef/vef.css"),
+        "exit_url": HostBody.neutral().exit_url if person else "",
+        "switch": _switch(request, language),
+    }
+    with translation.override(language or "cy"):
+        return HttpResponse(render_to_string("errors/500.html", context), status=500)
+
+
+def _switch(request: HttpRequest, language: str | None) -> dict[str, str] | None:
+    # A page that failed while it took something in is not asked for again by a link.
+    if language is None or request.method != "GET":
+        return None
+    code, name = next(pair for pair in LANGUAGE_NAMES if pair[0] != language)
+    return {"code": code, "name": name, "url": in_other_language(request, code)}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=403)
+    """A form that stood open too long, or one that is not ours.
+
+    If the browser says that the form came from this very site, the page offers to
+    send the same words again with a fresh token. Passwords, codes and files are
+    never written back; a form that holds any starts again. A form from elsewhere
+    gets nothing back.
+    """
+    log.warning("csrf refused: %s", reason)
+    context: dict[str, Any] = {"kept": False}
+    if _from_our_own_page(request):
+        names = [name for name in request.POST if name not in OURS]
+        secret = any(SECRET.search(name) for name in names)
+        if secret or face_of(request) == Face.ENTRANCE:
+            context["start_again"] = True
+        else:
+            fields = [(name, value) for name in names for value in request.POST.getlist(name)]
+            if sum(len(value) for _name, value in fields) <= LARGEST_ECHO:
+                context |= {"kept": True, "fields": fields, "had_files": bool(request.FILES)}
+    return render(request, "errors/csrf.html", context, status=403)
+
+
+def _from_our_own_page(request: HttpRequest) -> bool:
+    """Say whether the browser vouches that the form was on a page of this site.
+
+    Neither header can be set by a page of another site.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = urlsplit(request.headers.get("Origin", ""))
+    return bool(origin.scheme) and (origin.scheme, origin.netloc) == (
+        request.scheme,
+        request.get_host(),
+    )

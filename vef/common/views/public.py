@@ -3,6 +3,7 @@
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import method_decorator
@@ -33,6 +34,23 @@ class Home(PublicPage):
             news_url=navigation.address("feedback:outcome-list"),
             join_url=navigation.address("database:join"),
             **kwargs,
+        )
+
+
+class Privacy(PublicPage):
+    """The short privacy notice, with the approved full one where there is one."""
+
+    template_name = "common/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        from vef.documents.models import GovernanceDocument, GovernanceStatus
+
+        approved = GovernanceDocument.objects.filter(
+            kind=GovernanceDocument.Kind.PRIVACY, status=GovernanceStatus.APPROVED
+        ).exists()
+        notice = navigation.address("documents:governance", kind="privacy") if approved else ""
+        return super().get_context_data(
+            notice_url=notice, consent_months=settings.CONSENT_MONTHS, **kwargs
         )
 
 
