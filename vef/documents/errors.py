@@ -5,5 +5,5 @@ class PdfError(Exception):
     """The PDF was not made: it asked for a foreign file, or would not be accessible."""
 
 
-class LanguagesNotChecked(Exception):  # noqa: N818  named after the reason
+class LanguagesNotChecked(Exception):
     """A governance document is approved in both languages or not at all."""

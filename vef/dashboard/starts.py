@@ -1,0 +1,77 @@
+"""Where each step of the thread is begun, for those who may begin it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from vef.accounts.permissions import may_do_office_work, may_see_people
+from vef.dashboard.thread.steps import Words, address
+
+
+@dataclass(frozen=True)
+class Start:
+    page: str
+    label: Words
+    help: Words
+    allowed: Callable[[Any], bool] = may_do_office_work
+
+
+STARTS = (
+    Start(
+        "partners:window-list",
+        _("Request windows"),
+        _("Plan, open and close the times in which partners may ask."),
+    ),
+    Start(
+        "partners:request-list",
+        _("Topic requests"),
+        _("Read what partners ask, decide, and say why."),
+    ),
+    Start(
+        "engagement:programme",
+        _("Programme and activities"),
+        _("Give accepted topics their place, plan activities, invite people."),
+    ),
+    Start(
+        "database:person-list",
+        _("People"),
+        _("Look up somebody, record consent, a pause or a withdrawal."),
+        may_see_people,
+    ),
+    Start(
+        "feedback:coding",
+        _("Answers and themes"),
+        _("Read what people said, hide personal details, mark the themes."),
+    ),
+    Start(
+        "feedback:finding-list",
+        _("Findings and results"),
+        _("Write findings and send results to partners."),
+    ),
+    Start(
+        "feedback:report-list",
+        _("Board reports"),
+        _("Write a report in both languages and have it approved."),
+    ),
+    Start(
+        "feedback:action-list",
+        _("Action tracker"),
+        _("Follow what boards asked for."),
+    ),
+    Start(
+        "outbox:desk",
+        _("Messages"),
+        _("See what was sent, withheld or is in doubt."),
+    ),
+)
+
+
+def starts_for(user: Any) -> list[dict[str, Any]]:
+    """Return the starting places this user may use, with their addresses."""
+    return [
+        {"url": url, "label": start.label, "help": start.help}
+        for start in STARTS
+        if start.allowed(user) and (url := address(start.page))
+    ]

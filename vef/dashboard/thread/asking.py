@@ -1,0 +1,160 @@
+"""The thread's beginning: the window, the request, the decision, the programme."""
+
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from partners.models import Decision, RequestStatus, WindowStatus
+from vef.common.bilingual import Reading
+from vef.dashboard.thread.facts import Facts
+from vef.dashboard.thread.steps import State, Step, address
+
+ENDED = {
+    RequestStatus.DECLINED,
+    RequestStatus.DEFERRED,
+    RequestStatus.MERGED,
+    RequestStatus.WITHDRAWN,
+}
+
+
+def day(value: object) -> str:
+    """Return a date as the reader writes it."""
+    return formats.date_format(value, "DATE_FORMAT") if value else ""  # type: ignore[arg-type]
+
+
+def opening(facts: Facts) -> list[Step]:
+    return [window(facts), request(facts), decision(facts), programme(facts)]
+
+
+def window(facts: Facts) -> Step:
+    row = facts.request.window
+    opened = facts.entry(row, "requestwindow.open")
+    return Step(
+        "window",
+        state=State.DONE,
+        at=opened.at if opened else row.opens_on,
+        who=facts.actor(opened) or facts.office,
+        details=[
+            _("%(window)s. Last day for requests: %(date)s.")
+            % {"window": row.name, "date": day(row.closes_on)}
+        ],
+    )
+
+
+def request(facts: Facts) -> Step:
+    row = facts.request
+    step = Step("request", who=_("%(name)s, %(organisation)s") % _asker(facts))
+    step.url = (
+        address("partners:request-detail", row.pk)
+        if facts.for_partner
+        else address("partners:request-review", row.pk)
+    )
+    if row.status == RequestStatus.DRAFT:
+        step.at, step.due = row.saved_at, row.window.closes_on
+        step.details = [_("Begun, but not submitted yet.")]
+        if row.window.status == WindowStatus.CLOSED or row.window.closes_on < facts.today:
+            step.state = State.LATE
+        return step
+    if row.status == RequestStatus.MORE_INFORMATION:
+        step.at = row.submitted_at
+        step.details = [_("The office asked for more information.")]
+        return step
+    if row.submitted_at is None:
+        # Withdrawn before it was ever submitted.
+        return _withdrawn(facts, step)
+    step.at, step.state = row.submitted_at, State.DONE
+    return step
+
+
+def _asker(facts: Facts) -> dict[str, str]:
+    row = facts.request
+    return {"name": facts.who(row.author), "organisation": row.organisation.name}
+
+
+def _withdrawn(facts: Facts, step: Step) -> Step:
+    note = facts.entry(facts.request, "topicrequest.withdrawn")
+    step.state = State.STOPPED
+    step.at = note.at if note else step.at
+    step.who = facts.actor(note) or step.who
+    step.why = note.reason if note else ""
+    step.details = [_("The partner withdrew the request.")]
+    return step
+
+
+def decision(facts: Facts) -> Step:
+    row = facts.request
+    step = Step("decision")
+    if row.status == RequestStatus.WITHDRAWN:
+        return _withdrawn(facts, step)
+    made = list(row.decisions.all())
+    if made and row.status in {RequestStatus.ACCEPTED, *ENDED}:
+        return _decided(facts, step, made[-1])
+    if row.status == RequestStatus.UNDER_REVIEW:
+        note = facts.entry(row, "topicrequest.under-review")
+        step.at, step.who = (note.at, facts.actor(note)) if note else (None, "")
+        step.details = [_("Being looked at by the office.")]
+    elif row.status == RequestStatus.SUBMITTED:
+        step.details = [_("Waiting for the office.")]
+    return step
+
+
+def _decided(facts: Facts, step: Step, made: Decision) -> Step:
+    row = facts.request
+    step.state = State.STOPPED if row.status in ENDED else State.DONE
+    step.at, step.who = made.decided_at, facts.who(made.decided_by)
+    if facts.for_partner:
+        step.why = made.letter_cy if get_language() == Reading.CY else made.letter_en
+    else:
+        step.why = made.reason
+    step.details = [str(made.get_outcome_display())]
+    if made.reason_code:
+        step.details.append(str(made.get_reason_code_display()))
+    if row.merged_into and not facts.for_partner:
+        step.details.append(_("Merged into: %(request)s") % {"request": row.merged_into})
+    if row.deferred_to:
+        step.details.append(_("Deferred to: %(window)s") % {"window": row.deferred_to.name})
+    if made.conditions:
+        step.details.append(_("Conditions: %(conditions)s") % {"conditions": made.conditions})
+    if not facts.for_partner:
+        step.details += _weighed(made)
+    avenues = [avenue.name for avenue in made.avenues.all()]
+    if avenues:
+        step.details.append(_("Other avenues: %(avenues)s") % {"avenues": "; ".join(avenues)})
+    return step
+
+
+def _weighed(made: Decision) -> list[str]:
+    lines = []
+    for score in made.scores.all():
+        words = {"criterion": score.criterion.name, "score": score.score, "weight": score.weight}
+        line = _("%(criterion)s: %(score)s of 3, weight %(weight)s") % words
+        lines.append(f"{line}. {score.note}" if score.note else line)
+    if made.interest_declared:
+        lines.append(_("Interest declared: %(interest)s") % {"interest": made.interest_declared})
+    return lines
+
+
+def programme(facts: Facts) -> Step:
+    row = getattr(facts.request, "entry", None)
+    step = Step("programme")
+    if row is None:
+        if not facts.for_partner and facts.request.status == RequestStatus.ACCEPTED:
+            step.url = address("engagement:entry-create", facts.request.pk)
+        return step
+    added = facts.entry(row, "programme-entry.added")
+    step.state, step.at, step.who = State.DONE, row.created_at, facts.actor(added) or facts.office
+    step.url = (
+        address("engagement:programme-portal")
+        if facts.for_partner
+        else address("engagement:entry-detail", row.pk)
+    )
+    step.details = [
+        _("%(programme)s, number %(number)s")
+        % {"programme": row.programme.name, "number": row.number}
+    ]
+    if row.fieldwork_from and row.fieldwork_until:
+        step.details.append(
+            _("Fieldwork: %(start)s to %(end)s")
+            % {"start": day(row.fieldwork_from), "end": day(row.fieldwork_until)}
+        )
+    return step

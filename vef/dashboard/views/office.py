@@ -1,0 +1,66 @@
+"""The office's front page, and the thread as the office sees it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.generic import DetailView, TemplateView, View
+
+from partners.models import RequestStatus, TopicRequest
+from vef.accounts.permissions import OfficeOnly
+from vef.common import clock
+from vef.dashboard.desk import office_desk
+from vef.dashboard.starts import starts_for
+from vef.dashboard.thread import steps_for, topics
+from vef.dashboard.views.thread import thread_context, thread_pdf
+
+# What was not taken, or was taken back, is history and not on the desk.
+NOT_LIVE = (
+    RequestStatus.DRAFT,
+    RequestStatus.DECLINED,
+    RequestStatus.DEFERRED,
+    RequestStatus.MERGED,
+    RequestStatus.WITHDRAWN,
+)
+
+
+def live_topics(user: Any) -> Any:
+    return TopicRequest.objects.visible_to(user).exclude(status__in=NOT_LIVE).order_by("reference")
+
+
+class Desk(OfficeOnly, TemplateView):
+    """What waits, what is late, what is coming; every live topic; where each step is begun."""
+
+    template_name = "dashboard/desk.html"
+    http_method_names = ["get", "head"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, today = self.request.user, clock.today()
+        return super().get_context_data(
+            today=today,
+            desk=office_desk(user, today),
+            topics=[topic for topic in topics(live_topics(user)) if not topic.is_over],
+            starts=starts_for(user),
+        )
+
+
+class Thread(OfficeOnly, DetailView):
+    """One topic's whole thread."""
+
+    template_name = "dashboard/thread.html"
+    context_object_name = "topic"
+    http_method_names = ["get", "head"]
+
+    def get_queryset(self) -> Any:
+        return TopicRequest.objects.visible_to(self.request.user).select_related("organisation")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**thread_context(self.object, steps_for(self.object)))
+
+
+class ThreadPdf(OfficeOnly, View):
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        topic = get_object_or_404(TopicRequest.objects.visible_to(request.user), pk=pk)
+        return thread_pdf(topic, for_partner=False)
