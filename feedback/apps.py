@@ -6,3 +6,8 @@ class FeedbackConfig(AppConfig):
     name = "feedback"
     label = "feedback"
     verbose_name = _("Feedback")
+
+    def ready(self) -> None:
+        from feedback import emails
+
+        emails.register_all()

@@ -5,29 +5,19 @@ pages, PDFs and reports read it from there and never count again, so that two
 releases can't be compared to work out one person's answer.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
-from engagement.models import Activity, Contribution, ContributionStatus, Question, QuestionKind
-from feedback.models import Theme
+from engagement.figures import QuestionCounts, answer_counts
+from engagement.models import Activity, Contribution, QuestionKind
+from feedback.models import Coding, Theme
 from vef.common import clock
 from vef.common.bilingual import LANGUAGES
 from vef.privacy.floor import Count, SafeTable, safe_count, safe_table
 
 COUNTED = (QuestionKind.SINGLE, QuestionKind.MULTI, QuestionKind.SCALE)
-
-
-@dataclass(frozen=True)
-class QuestionCounts:
-    """One question's exact counts. For the office only."""
-
-    question: Question
-    base: int
-    counts: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -74,41 +64,20 @@ class Frozen:
 
 def count(activity: Activity) -> ActivityCounts:
     """Count an activity's answers exactly, without what was excluded."""
-    contributions = list(
-        Contribution.objects.filter(activity=activity, is_finished=True)
-        .exclude(status=ContributionStatus.EXCLUDED)
-        .prefetch_related("answers__codings")
+    answers = answer_counts(activity)
+    # A theme counts people, not answers: somebody may speak of it twice.
+    people: dict[int, set[Any]] = {}
+    contributions = Contribution.objects.filter(activity=activity).counted()
+    codings = Coding.objects.filter(answer__contribution__in=contributions)
+    for theme_id, contribution_id in codings.values_list("theme_id", "answer__contribution_id"):
+        people.setdefault(theme_id, set()).add(contribution_id)
+    return ActivityCounts(
+        taken_part=answers.base,
+        questions=tuple(item for item in answers.questions if item.question.kind in COUNTED),
+        themes=tuple(
+            (theme, len(people[theme.pk])) for theme in Theme.objects.all() if theme.pk in people
+        ),
     )
-    by_question: dict[Any, list[list[str]]] = {}
-    theme_counts: Counter[int] = Counter()
-    for contribution in contributions:
-        themes = set()
-        for answer in contribution.answers.all():
-            if answer.codes:
-                by_question.setdefault(answer.question_id, []).append(answer.codes)
-            themes.update(coding.theme_id for coding in answer.codings.all())
-        # A theme counts people, not answers.
-        theme_counts.update(themes)
-    questions = tuple(
-        QuestionCounts(
-            question=question,
-            base=len(by_question.get(question.pk, [])),
-            counts=_tally(by_question.get(question.pk, [])),
-        )
-        for question in activity.questions.filter(kind__in=COUNTED)
-        .order_by("number")
-        .prefetch_related("choices")
-    )
-    themes = tuple(
-        (theme, theme_counts[theme.pk])
-        for theme in Theme.objects.all()
-        if theme_counts.get(theme.pk)
-    )
-    return ActivityCounts(taken_part=len(contributions), questions=questions, themes=themes)
-
-
-def _tally(chosen: Iterable[list[str]]) -> dict[str, int]:
-    return dict(Counter(code for codes in chosen for code in set(codes)))
 
 
 def freeze(activity: Activity) -> dict[str, Any]:

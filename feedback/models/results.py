@@ -181,7 +181,8 @@ class PartnerAnswer(models.Model):
     action = models.TextField(_("what will be done"), blank=True)
     owner = models.CharField(_("who is responsible"), max_length=120, blank=True)
     due_on = models.DateField(_("done by"), null=True, blank=True)
-    evidence = models.TextField(_("evidence"), blank=True)
+    # How one sees that it is done, or why it was dropped.
+    evidence = models.TextField(_("what came of it"), blank=True)
     # The language the partner wrote in: the words that count.
     written_in = models.CharField(
         _("written in"),

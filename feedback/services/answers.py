@@ -77,28 +77,20 @@ def _missing(
 
 
 @transaction.atomic
-def report_progress(
-    answer: PartnerAnswer, *, status: str, actor: User, evidence: str = "", reason: str = ""
-) -> None:
+def report_progress(answer: PartnerAnswer, *, status: str, actor: User, evidence: str = "") -> None:
     """Record what came of an accepted action: in progress, done or dropped.
 
-    Done needs evidence, dropped a reason. Raises NotYours, AnswerIncomplete,
-    TransitionError.
+    Done needs evidence, dropped a reason; both stand in ``evidence``, beside the
+    first answer. Raises NotYours, AnswerIncomplete, TransitionError.
     """
     _own_pack(answer, actor)
     if status not in PROGRESS:
         raise TransitionError(answer, answer.status, status)
     if status == AnswerStatus.DONE and not evidence.strip():
         raise AnswerIncomplete({"evidence": _("Say how we can see that it is done.")})
-    if status == AnswerStatus.DROPPED and not reason.strip():
-        raise AnswerIncomplete({"reason": _("Say why it will not be done.")})
-    language = _language()
-    fields: dict[str, str] = {}
-    if evidence.strip():
-        fields |= _in(language, "evidence", evidence)
-    if reason.strip():
-        fields |= _in(language, "reason", reason)
-    move(answer, status, actor=actor, written_in=language, **fields)
+    if status == AnswerStatus.DROPPED and not evidence.strip():
+        raise AnswerIncomplete({"evidence": _("Say why it will not be done.")})
+    move(answer, status, actor=actor, **_in(_language(), "evidence", evidence))
 
 
 def _own_pack(answer: PartnerAnswer, actor: User) -> ResultsPack:
