@@ -5,6 +5,7 @@ may be contacted.
 """
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -102,6 +103,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def on_the_database(self) -> "PersonQuerySet":
         """People an officer counts as being on the database, contactable or not."""
         return self.exclude(status__in=[PersonStatus.PENDING, PersonStatus.ERASED])
+
+    def with_us(self) -> "PersonQuerySet":
+        """Everybody the office still has anything to do with: not those who left."""
+        return self.exclude(status__in=[PersonStatus.WITHDRAWN, PersonStatus.ERASED])
+
+    def review_due(self, today: date) -> "PersonQuerySet":
+        """People still with us whose latest safe contact asks to be looked at again."""
+        latest = SafeContact.objects.filter(person=models.OuterRef("pk")).order_by("-version")
+        return (
+            self.filter(status__in=[PersonStatus.ACTIVE, PersonStatus.PAUSED])
+            .annotate(review_on=models.Subquery(latest.values("review_on")[:1]))
+            .filter(review_on__lte=today)
+        )
 
     def with_email(self, address: str) -> "PersonQuerySet":
         return self.filter(email_index=blind_index.email_index(address))

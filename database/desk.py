@@ -1,0 +1,83 @@
+"""What waits on the office's desk because of people's consent and safe contact."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from database import gate
+from database.gate import GateReason
+from database.models import Person, PersonStatus
+from vef.accounts.permissions import may_see_people
+from vef.common.desk import DeskGroup, DeskItem
+
+
+def items(user: Any, today: date) -> list[DeskItem]:
+    """Return at most one line for each kind of thing to look at, in five queries."""
+    if not may_see_people(user):
+        return []
+    people = Person.objects.filter(status=PersonStatus.ACTIVE)
+    reasons = Counter(verdict.reason for verdict in gate.check_many(people).values())
+    found = []
+    if number := reasons[GateReason.CONSENT_OUT_OF_DATE]:
+        found.append(
+            _item(
+                ngettext(
+                    "The consent of %(count)s person is out of date.",
+                    "The consent of %(count)s people is out of date.",
+                    number,
+                ),
+                number,
+                f"contact={GateReason.CONSENT_OUT_OF_DATE}",
+                DeskGroup.LATE,
+            )
+        )
+    if number := reasons[GateReason.BOUNCED]:
+        found.append(
+            _item(
+                ngettext(
+                    "The email address of %(count)s person does not work.",
+                    "The email addresses of %(count)s people do not work.",
+                    number,
+                ),
+                number,
+                f"contact={GateReason.BOUNCED}",
+            )
+        )
+    if number := Person.objects.review_due(today).count():
+        found.append(
+            _item(
+                ngettext(
+                    "The safe contact of %(count)s person is due for review.",
+                    "The safe contact of %(count)s people is due for review.",
+                    number,
+                ),
+                number,
+                "contact=review-due",
+            )
+        )
+    if number := Person.objects.filter(status=PersonStatus.PENDING).count():
+        found.append(
+            _item(
+                ngettext(
+                    "%(count)s person is not confirmed yet.",
+                    "%(count)s people are not confirmed yet.",
+                    number,
+                ),
+                number,
+                f"status={PersonStatus.PENDING}",
+            )
+        )
+    return found
+
+
+def _item(sentence: str, number: int, query: str, group: DeskGroup = DeskGroup.WAITING) -> DeskItem:
+    return DeskItem(
+        due=None,
+        text=sentence % {"count": number},
+        url=f"{reverse('database:person-list')}?{query}",
+        group=group,
+        count=number,
+    )

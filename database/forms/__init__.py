@@ -1,0 +1,25 @@
+"""What staff type about people, made into clean values."""
+
+from database.forms.people import (
+    ContactForm,
+    FilterForm,
+    PersonForm,
+    ProfileForm,
+    ReasonForm,
+    SearchForm,
+)
+from database.forms.steps import ConsentForm, PauseForm, SafeContactForm, WithdrawForm, week_of
+
+__all__ = [
+    "ConsentForm",
+    "ContactForm",
+    "FilterForm",
+    "PauseForm",
+    "PersonForm",
+    "ProfileForm",
+    "ReasonForm",
+    "SafeContactForm",
+    "SearchForm",
+    "WithdrawForm",
+    "week_of",
+]

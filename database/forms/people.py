@@ -1,0 +1,181 @@
+"""Who somebody is and how to reach them, as staff type it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from database.gate import GateReason
+from database.models import (
+    Area,
+    CaseStage,
+    Experience,
+    Person,
+    PersonStatus,
+    Relationship,
+)
+from vef.common.bilingual import Reading
+from vef.common.forms import DateField
+
+CONTACT_NOW = [
+    ("", _("Anybody")),
+    ("yes", _("People we may contact by email now")),
+    ("review-due", _("People whose safe contact is due for review")),
+    *GateReason.choices,
+]
+
+
+class FilterForm(forms.Form):
+    """Which people to list. Travels in the address, so it holds no personal data."""
+
+    status = forms.ChoiceField(
+        label=_("Status"),
+        choices=[("", _("On the database")), *PersonStatus.choices],
+        required=False,
+    )
+    contact = forms.ChoiceField(label=_("Contact by email"), choices=CONTACT_NOW, required=False)
+
+
+class SearchForm(forms.Form):
+    """Whom to look for. Sent by POST, so that no name ends up in an address or a log."""
+
+    words = forms.CharField(
+        label=_("Find somebody"),
+        help_text=_("A reference, a whole email address, or part of a name."),
+        max_length=200,
+        widget=forms.TextInput({"spellcheck": "false"}),
+    )
+
+
+class PersonForm(forms.Form):
+    """A new person: one way to reach them is enough, everything else may be left out."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    email = forms.EmailField(label=_("Email address"), required=False)
+    phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)
+    postal_address = forms.CharField(
+        label=_("Postal address"), max_length=500, required=False, widget=forms.Textarea
+    )
+    reading = forms.ChoiceField(
+        label=_("Which language do they wish for?"),
+        choices=Reading.choices,
+        initial=Reading.UNKNOWN,
+        widget=forms.RadioSelect,
+    )
+    area = forms.ModelChoiceField(Area.objects.all(), label=_("Area"), required=False)
+    relationship = forms.ChoiceField(
+        label=_("Relationship to what happened"),
+        choices=Relationship.choices,
+        initial=Relationship.UNSAID,
+    )
+    experiences = forms.ModelMultipleChoiceField(
+        Experience.objects.filter(is_active=True),
+        label=_("Experiences"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    stage = forms.ModelChoiceField(CaseStage.objects.all(), label=_("Case stage"), required=False)
+    stage_as_at = DateField(label=_("Case stage as at"), required=False)
+    source = forms.CharField(label=_("How they came to us"), max_length=120, required=False)
+    shares_address = forms.BooleanField(
+        label=_("This is another person, who shares the email address with somebody else"),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        if not self.errors and not (
+            clean.get("email") or clean.get("phone") or clean.get("postal_address")
+        ):
+            raise ValidationError(
+                _("Enter an email address, a phone number or a postal address."), code="address"
+            )
+        return clean
+
+
+class ProfileForm(forms.ModelForm):
+    """What is known about somebody besides how to reach them. Nothing here is required."""
+
+    stage_as_at = DateField(label=_("Case stage as at"), required=False)
+    has_complaint = forms.TypedChoiceField(
+        label=_("Is a complaint outstanding?"),
+        choices=[
+            ("unknown", _("Not known")),
+            ("yes", pgettext_lazy("a complaint is outstanding", "Yes")),
+            ("no", pgettext_lazy("a complaint is outstanding", "No")),
+        ],
+        coerce={"unknown": None, "yes": True, "no": False}.get,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Person
+        fields = (
+            "reading",
+            "area",
+            "relationship",
+            "experiences",
+            "stage",
+            "stage_as_at",
+            "has_complaint",
+            "source",
+        )
+        widgets = {"experiences": forms.CheckboxSelectMultiple, "reading": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {None: "unknown", True: "yes", False: "no"}
+        self.initial["has_complaint"] = known[self.instance.has_complaint]
+
+
+class ContactForm(forms.Form):
+    """New contact details. What is left empty stays as it is."""
+
+    name = forms.CharField(label=_("New name"), max_length=200, required=False)
+    email = forms.EmailField(label=_("New email address"), required=False)
+    phone = forms.CharField(label=_("New phone number"), max_length=30, required=False)
+    postal_address = forms.CharField(
+        label=_("New postal address"), max_length=500, required=False, widget=forms.Textarea
+    )
+    remove = forms.MultipleChoiceField(
+        label=_("Details to remove"),
+        choices=[
+            ("email", _("Email address")),
+            ("phone", _("Phone number")),
+            ("postal_address", _("Postal address")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(label=_("Why are you changing this?"), max_length=200)
+
+    def details(self) -> dict[str, str]:
+        """Return what is to change, by field."""
+        given = {
+            name: self.cleaned_data[name]
+            for name in ("name", "email", "phone", "postal_address")
+            if self.cleaned_data[name]
+        }
+        return {**dict.fromkeys(self.cleaned_data["remove"], ""), **given}
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        for name in clean.get("remove", []):
+            if clean.get(name):
+                self.add_error(name, _("Either enter a new one or remove it."))
+        return clean
+
+
+class ReasonForm(forms.Form):
+    """Why somebody needs to see contact details. The reason is kept in the audit log."""
+
+    reason = forms.CharField(
+        label=_("Why do you need to see the contact details?"),
+        help_text=_("Your name, the time and this reason are recorded. Do not write names here."),
+        min_length=5,
+        max_length=200,
+    )

@@ -1,0 +1,43 @@
+"""Finding people by a reference, an exact email address or part of a name.
+
+Names are sealed, so a search opens them one by one in memory; nothing of a name
+is kept anywhere in a form that could be searched from outside.
+"""
+
+import re
+import unicodedata
+
+from database.models import PersonQuerySet
+
+REFERENCE = re.compile(r"vp-?(\d+)", re.IGNORECASE)
+
+
+def fold(text: str) -> str:
+    """Return text as it is compared: no accents (ŵ is w), no capitals, single spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
+
+
+def kind_of_search(words: str) -> str:
+    """Say by what these words search: reference, email or name."""
+    if REFERENCE.fullmatch(words.strip()):
+        return "reference"
+    return "email" if "@" in words else "name"
+
+
+def search(people: PersonQuerySet, words: str) -> PersonQuerySet:
+    """Return those of these people whom the words mean."""
+    words = words.strip()
+    kind = kind_of_search(words)
+    if kind == "reference":
+        number = int(REFERENCE.fullmatch(words)[1])  # type: ignore[index]
+        return people.filter(reference=f"VP-{number:04d}")
+    if kind == "email":
+        return people.with_email(words)
+    wanted = fold(words).split()
+    found = [
+        person.pk
+        for person in people.select_related(None).only("pk", "name").iterator(chunk_size=500)
+        if wanted and all(word in fold(person.name) for word in wanted)
+    ]
+    return people.filter(pk__in=found)

@@ -1,0 +1,188 @@
+"""What is done with a person: consent, safe contact, confirming, pausing, withdrawing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+
+from database.forms import ConsentForm, PauseForm, SafeContactForm, WithdrawForm
+from database.models import ConsentWording, PersonStatus
+from database.permissions import may_see_risk
+from database.services import (
+    ConsentMissing,
+    NothingChanged,
+    NoWording,
+    confirm_person,
+    latest_safe_contact,
+    pause_person,
+    record_consents,
+    resume_person,
+    set_code_word,
+    set_safe_contact,
+    withdraw_person,
+)
+from database.views.people import OnePerson
+from vef.common import clock
+from vef.common.steps import TransitionError
+from vef.common.views.pages import KeepTyped
+
+
+class StepView(OnePerson, KeepTyped, FormView):
+    """One step on a page of its own: GET shows it, a POST takes it."""
+
+    template_name = "database/form.html"
+    form_class: type[Form] = Form
+
+    def take(self, form: Any) -> None:
+        """Call the service. May raise what ``refusal`` answers."""
+        raise NotImplementedError
+
+    def refusal(self, error: Exception) -> str:
+        """Return the sentence for a step that was refused."""
+        if isinstance(error, ConsentMissing):
+            return _("Record first that they agreed to be on the database.")
+        if isinstance(error, NoWording):
+            return _("No wording of this consent is in use yet. Ask an administrator to add one.")
+        if isinstance(error, NothingChanged):
+            return _("Nothing has changed.")
+        return _("This is not possible any more. Somebody may have changed the record meanwhile.")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.take(form)
+        except (ConsentMissing, NoWording, NothingChanged, TransitionError) as error:
+            form.add_error(None, self.refusal(error))
+            return self.form_invalid(form)
+        messages.success(self.request, self.sentence())
+        return super().form_valid(form)
+
+    def sentence(self) -> str:
+        return _("Saved.")
+
+
+class ConsentRecord(StepView):
+    form_class = ConsentForm
+    template_name = "database/consent_record.html"
+    title = gettext_lazy("Record consent")
+    lead = gettext_lazy(
+        "Write down what they said and how. Each entry is added to the history; none is changed."
+    )
+    submit = gettext_lazy("Record")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        used = ConsentWording.objects.filter(in_use_from__lte=clock.today())
+        latest = {wording.purpose: wording for wording in used.order_by("version")}
+        return super().get_context_data(wordings=list(latest.values()), **kwargs)
+
+    def take(self, form: ConsentForm) -> None:
+        clean = form.cleaned_data
+        record_consents(
+            self.person,
+            purposes=clean["purposes"],
+            decision=clean["decision"],
+            method=clean["method"],
+            language=clean["language"],
+            evidence=clean["evidence"],
+            at=form.at,
+            actor=self.request.user,
+        )
+
+    def sentence(self) -> str:
+        return _("The consent is recorded.")
+
+
+class SafeContactEdit(StepView):
+    form_class = SafeContactForm
+    title = gettext_lazy("Safe contact")
+    lead = gettext_lazy(
+        "How and when is it safe to reach them? What is not known to be safe is not used."
+    )
+    submit = gettext_lazy("Save as a new version")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "present": latest_safe_contact(self.person),
+            "sees_risk": may_see_risk(self.request.user),
+        }
+
+    def take(self, form: SafeContactForm) -> None:
+        word = form.cleaned_data["code_word"]
+        try:
+            set_safe_contact(self.person, actor=self.request.user, **form.says())
+        except NothingChanged:
+            if not word:
+                raise
+        if word:
+            set_code_word(self.person, word=word, actor=self.request.user)
+
+    def sentence(self) -> str:
+        return _("The new version of the safe contact is saved and applies at once.")
+
+
+class PersonConfirm(StepView):
+    title = gettext_lazy("Confirm")
+    lead = gettext_lazy("They agreed to be on the database, and you are sure that it was them.")
+    submit = gettext_lazy("Confirm")
+
+    def take(self, form: Form) -> None:
+        confirm_person(self.person, actor=self.request.user)
+
+    def sentence(self) -> str:
+        return _("They are active on the database now.")
+
+
+class PersonPause(StepView):
+    form_class = PauseForm
+    title = gettext_lazy("Pause")
+    lead = gettext_lazy("Nothing is sent to them during a pause. Their consent stays as it is.")
+    submit = gettext_lazy("Pause")
+
+    def take(self, form: PauseForm) -> None:
+        clean = form.cleaned_data
+        pause_person(
+            self.person, until=clean["until"], actor=self.request.user, reason=clean["note"]
+        )
+
+    def sentence(self) -> str:
+        return _("Paused. Nothing is sent to them until the pause is over.")
+
+
+class PersonResume(StepView):
+    title = gettext_lazy("End the pause")
+    lead = gettext_lazy(
+        "We may write to them again, as far as their consent and safe contact allow."
+    )
+    submit = gettext_lazy("End the pause")
+
+    def take(self, form: Form) -> None:
+        if self.person.status != PersonStatus.ACTIVE:
+            resume_person(self.person, actor=self.request.user)
+
+    def sentence(self) -> str:
+        return _("The pause is over.")
+
+
+class PersonWithdraw(StepView):
+    form_class = WithdrawForm
+    title = gettext_lazy("Withdraw")
+    lead = gettext_lazy(
+        "Use this when somebody asks us to stop. It works at once: every consent is taken back, "
+        "and messages waiting to go out are cancelled."
+    )
+    submit = gettext_lazy("Withdraw")
+    tone = "warning"
+
+    def take(self, form: WithdrawForm) -> None:
+        withdraw_person(
+            self.person,
+            actor=self.request.user,
+            method=form.cleaned_data["method"],
+            reason=form.cleaned_data["note"],
+        )
+
+    def sentence(self) -> str:
+        return _("Withdrawn. Nothing more is sent to them, and what was waiting is cancelled.")
