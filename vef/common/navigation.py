@@ -45,6 +45,7 @@ OFFICE = (
 )
 PORTAL = (
     Place("dashboard:portal-home", gettext_noop("Your organisation"), permissions.is_partner),
+    Place("partners:request-list-portal", gettext_noop("Requests"), permissions.is_partner),
     Place("engagement:programme-portal", gettext_noop("Programme"), permissions.is_partner),
 )
 MENUS = {Face.OFFICE: OFFICE, Face.PORTAL: PORTAL}
