@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from database import contact, gate, services
 from database.models import (
@@ -176,6 +176,19 @@ def test_consent_is_never_given_tomorrow(officer, wordings):
             at=clock.now() + timedelta(days=1),
         )
     assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [lambda rows: rows.update(decision=Decision.REFUSED), lambda rows: rows.delete()],
+    ids=["update", "delete"],
+)
+def test_the_database_itself_refuses_to_rewrite_consent(rewrite):
+    event = ConsentFactory()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rewrite(Consent.objects.filter(pk=event.pk))
+    event.refresh_from_db()
+    assert event.decision == Decision.GIVEN
 
 
 # --- Confirming ------------------------------------------------------------------
@@ -413,5 +426,5 @@ def test_reach_reads_the_address_now(officer):
     person = contactable_person(name="Mair", reading="cy", email="old@example.com")
     services.change_contact(person, actor=officer, email="new@example.com")
     assert contact.reach(person.pk) == ("new@example.com", "cy", "Mair")
-    person.delete()
-    assert contact.reach(person.pk) == ("", "unknown", "")
+    nobody = "6f0d2b54-5f2c-4a2e-9a41-0f8a3a2f9a11"
+    assert contact.reach(nobody) == ("", "unknown", "")

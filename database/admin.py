@@ -1,0 +1,196 @@
+"""The records about people. Contact details stay masked and every look is recorded."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from database.masks import mask_email, mask_name, mask_phone
+from database.models import (
+    Area,
+    CaseStage,
+    Consent,
+    ConsentWording,
+    Experience,
+    Person,
+    PersonStatus,
+    SafeContact,
+)
+from database.permissions import may_see_risk
+from vef.accounts.permissions import may_configure, may_see_people
+from vef.audit.services import record, record_view
+from vef.common.admin import AppendOnlyAdmin, RecordAdmin, TranslatedRecordAdmin
+
+
+class NamedAdmin(TranslatedRecordAdmin):
+    """A list of choices, kept by the administrator."""
+
+    view_allowed = staticmethod(may_see_people)
+    change_allowed = staticmethod(may_configure)
+    search_fields = ("code", "name_en", "name_cy")
+
+
+@admin.register(Area)
+class AreaAdmin(NamedAdmin):
+    list_display = ("name", "code", "parent", "order")
+    list_select_related = ("parent",)
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(Experience)
+class ExperienceAdmin(NamedAdmin):
+    list_display = ("name", "code", "is_active", "order")
+    list_filter = ("is_active",)
+
+
+@admin.register(CaseStage)
+class CaseStageAdmin(NamedAdmin):
+    list_display = ("name", "code", "is_finalised", "order")
+    list_filter = ("is_finalised",)
+
+
+@admin.register(ConsentWording)
+class ConsentWordingAdmin(TranslatedRecordAdmin):
+    """The words people agree to. Once somebody has agreed to them they stay as they are."""
+
+    view_allowed = staticmethod(may_see_people)
+    change_allowed = staticmethod(may_configure)
+    list_display = ("purpose", "version", "in_use_from")
+    list_filter = ("purpose",)
+    search_fields = ("text_en", "text_cy")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and Consent.objects.filter(wording=obj).exists():
+            return False
+        return super().has_change_permission(request, obj)
+
+
+class SeenPeople:
+    """Records that people's records were listed or opened, before they are answered."""
+
+    def person_of(self, obj: Any) -> Person:
+        return obj if isinstance(obj, Person) else obj.person
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        answer: Any = super().changelist_view(request, extra_context)  # type: ignore[misc]
+        listed = getattr(answer, "context_data", {}) or {}
+        if "cl" in listed:
+            ids = sorted({str(self.person_of(row).pk) for row in listed["cl"].result_list})
+            record(request.user, "person.listed", data={"ids": ids, "where": "records"})
+        return answer  # type: ignore[no-any-return]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        self._record_look(request, object_id, "record")
+        return super().change_view(request, object_id, *args, **kwargs)  # type: ignore[misc, no-any-return]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        self._record_look(request, object_id, "history")
+        return super().history_view(request, object_id, *args, **kwargs)  # type: ignore[misc, no-any-return]
+
+    def _record_look(self, request: HttpRequest, object_id: str, what: str) -> None:
+        obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        if obj is not None and self.has_view_permission(request, obj):  # type: ignore[attr-defined]
+            record_view(request.user, [self.person_of(obj)], what=what)
+
+
+@admin.register(Person)
+class PersonAdmin(SeenPeople, RecordAdmin):
+    """A person's record, without a way to read or change contact details."""
+
+    view_allowed = staticmethod(may_see_people)
+    change_allowed = staticmethod(may_see_people)
+    # Adding asks for consent and notices a known address: that is the office page's work.
+    add_allowed = staticmethod(lambda user: False)
+    list_display = ("reference", "masked_name", "area", "reading", "status", "email_state")
+    list_filter = ("status", "reading", "area", "email_state")
+    list_select_related = ("area",)
+    # PRIVACY: by reference only; what is typed here ends up in the address.
+    search_fields = ("reference",)
+    autocomplete_fields = ("area", "stage", "experiences")
+    fields = (
+        "reference",
+        "status",
+        "paused_until",
+        "withdrawn_at",
+        "masked_name",
+        "masked_email",
+        "email_state",
+        "masked_phone",
+        "reading",
+        "area",
+        "relationship",
+        "experiences",
+        "stage",
+        "stage_as_at",
+        "has_complaint",
+        "source",
+        "created_at",
+    )
+    readonly_fields = (
+        "reference",
+        "paused_until",
+        "masked_name",
+        "masked_email",
+        "masked_phone",
+        "email_state",
+    )
+
+    @admin.display(description=_("name"))
+    def masked_name(self, obj: Person) -> str:
+        return mask_name(obj.name)
+
+    @admin.display(description=_("email address"))
+    def masked_email(self, obj: Person) -> str:
+        return mask_email(obj.email)
+
+    @admin.display(description=_("phone number"))
+    def masked_phone(self, obj: Person) -> str:
+        return mask_phone(obj.phone)
+
+    def steps(self, request: HttpRequest, obj: Person) -> Iterable[tuple[Any, str]]:
+        def step(label: Any, name: str) -> tuple[Any, str]:
+            return label, reverse(f"database:{name}", args=[obj.pk])
+
+        yield step(_("Open the person's page"), "person-detail")
+        if obj.status == PersonStatus.ERASED:
+            return
+        yield step(_("Record consent"), "consent-record")
+        yield step(_("Change the safe contact"), "safe-contact-edit")
+        if obj.status == PersonStatus.ACTIVE:
+            yield step(_("Pause"), "person-pause")
+        if obj.status != PersonStatus.WITHDRAWN:
+            yield step(_("Withdraw"), "person-withdraw")
+
+
+@admin.register(Consent)
+class ConsentAdmin(SeenPeople, AppendOnlyAdmin):
+    view_allowed = staticmethod(may_see_people)
+    list_display = ("at", "person", "purpose", "decision", "method", "recorded_by")
+    list_filter = ("purpose", "decision", "method")
+    list_select_related = ("person", "recorded_by")
+    search_fields = ("person__reference",)
+    date_hierarchy = "at"
+
+
+@admin.register(SafeContact)
+class SafeContactAdmin(SeenPeople, AppendOnlyAdmin):
+    """Versions of safe contact, for reading; the risk flag only for who may know it."""
+
+    view_allowed = staticmethod(may_see_people)
+    list_display = ("person", "version", "email", "phone", "sms", "post", "review_on")
+    list_filter = ("email", "phone", "do_not_contact")
+    list_select_related = ("person",)
+    search_fields = ("person__reference",)
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        hidden = ["note"]
+        return hidden if may_see_risk(request.user) else [*hidden, "risk_flag"]
