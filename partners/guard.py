@@ -103,7 +103,7 @@ CASE_PATTERNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
     (
         Sign.CASE,
         re.compile(
-            r"\b(?:fy|ei|ein) h?achos i?\b|\byr achos (?:hwn|arbennig|penodol|unigol)\b"
+            r"\b(?:fy|ei|ein)\s+h?achos\b|\byr achos (?:hwn|arbennig|penodol|unigol)\b"
             r"|\badolyg\w* (?:o )?(?:achos|yr achos)\b",
             re.I,
         ),
@@ -149,9 +149,7 @@ DETAIL_PATTERNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
     ),
     (
         Sign.POSTCODE,
-        re.compile(
-            r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b|\b[A-Z]{2}\d{1,2}\d[A-Z]{2}\b"
-        ),
+        re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]{2}\d{2,3}[A-Z]{2}\b"),
     ),
 )
 

@@ -1,0 +1,129 @@
+"""Organisations, windows, requests and decisions, valid and dull."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import factory
+
+from partners.models import (
+    Avenue,
+    Criterion,
+    Decision,
+    Organisation,
+    Outcome,
+    RequestStatus,
+    RequestWindow,
+    TopicRequest,
+    WindowStatus,
+)
+from tests.factories.accounts import UserFactory, partner_user
+from vef.accounts.models import Role
+from vef.common import clock
+
+WEEK = timedelta(days=7)
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    code = factory.Sequence(lambda n: f"org-{n}")
+    name_en = factory.Sequence(lambda n: f"Example Partner {n}")
+    name_cy = factory.Sequence(lambda n: f"Partner Enghreifftiol {n}")
+    kind = Organisation.Kind.POLICE
+
+
+class RequestWindowFactory(factory.django.DjangoModelFactory):
+    """A planned window around today; ``OpenWindowFactory`` gives the open one."""
+
+    class Meta:
+        model = RequestWindow
+
+    name_en = factory.Sequence(lambda n: f"Winter {n}")
+    name_cy = factory.Sequence(lambda n: f"Y gaeaf {n}")
+    opens_on = factory.LazyFunction(lambda: clock.today() - WEEK)
+    closes_on = factory.LazyFunction(lambda: clock.today() + 5 * WEEK)
+
+
+class OpenWindowFactory(RequestWindowFactory):
+    status = WindowStatus.OPEN
+
+    class Meta:
+        django_get_or_create = ("status",)
+
+
+class TopicRequestFactory(factory.django.DjangoModelFactory):
+    """A complete draft, ready to submit."""
+
+    class Meta:
+        model = TopicRequest
+
+    window = factory.SubFactory(OpenWindowFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    author = factory.LazyAttribute(lambda row: partner_user(row.organisation))
+    title_en = "How we answer non-emergency calls"
+    title_cy = "Sut rydym yn ateb galwadau difrys"
+    problem = "Callers tell us that they repeat their story."
+    objectives = "To learn whether the planned way is better."
+    outputs = "A short report."
+    decision_to_inform = "Whether the new script goes live."
+    promises_feedback = True
+    feedback_by = factory.LazyFunction(lambda: clock.today() + timedelta(days=200))
+
+
+class SubmittedRequestFactory(TopicRequestFactory):
+    status = RequestStatus.SUBMITTED
+    reference = factory.Sequence(lambda n: f"TR-2020-{n:02d}")
+    submitted_at = factory.LazyFunction(clock.now)
+
+
+class ReviewedRequestFactory(SubmittedRequestFactory):
+    status = RequestStatus.UNDER_REVIEW
+
+
+class AcceptedRequestFactory(SubmittedRequestFactory):
+    """An accepted request with its decision."""
+
+    status = RequestStatus.ACCEPTED
+
+    @factory.post_generation
+    def decision(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create:
+            DecisionFactory(request=self)
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    code = factory.Sequence(lambda n: f"criterion-{n}")
+    name_en = "Partner's aim"
+    name_cy = "Nod y partner"
+    weight = 2
+
+
+class AvenueFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Avenue
+
+    code = factory.Sequence(lambda n: f"avenue-{n}")
+    name_en = "Complain to the police force"
+    name_cy = "Cwyno i'r heddlu"
+    description_en = "Anybody can complain."
+    description_cy = "Gall unrhyw un gwyno."
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    request = factory.SubFactory(SubmittedRequestFactory)
+    outcome = Outcome.ACCEPTED
+    reason = "It fits."
+    letter_en = "We have accepted your topic."
+    letter_cy = "Rydym wedi derbyn eich pwnc."
+    decided_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
+
+
+def past(days: int) -> date:
+    return clock.today() - timedelta(days=days)
