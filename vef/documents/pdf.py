@@ -25,6 +25,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML
+from weasyprint import pdf as pdf_writer
+from weasyprint.css import ColorProfile
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags
 from weasyprint.text.fonts import FontConfiguration
@@ -114,6 +116,17 @@ def _say_more(original: Any) -> Any:
 
 if not hasattr(tags._build_box_tree, "says_more"):
     tags._build_box_tree = _say_more(tags._build_box_tree)
+
+
+class _ReadOnce(ColorProfile):
+    """Closes the colour profile's file, which WeasyPrint 70 leaves open."""
+
+    def __init__(self, file_object: Any, *args: Any) -> None:
+        super().__init__(file_object, *args)
+        file_object.close()
+
+
+pdf_writer.ColorProfile = _ReadOnce
 
 
 @cache
