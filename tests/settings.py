@@ -15,3 +15,5 @@ DEMO_NOW = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = False
+# WhiteNoise wants the folder to exist; tests serve static files from their sources.
+STATIC_ROOT = tempfile.mkdtemp(prefix="vef-static-")

@@ -31,8 +31,8 @@ CONTEXT_WORDS = (
     "ymgysylltu",
     "goleudy",
 )
-# Letters people write as signs, and back.
-LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
+# Signs people write for letters; i and l count as one, as 1 stands for both.
+LOOKALIKES = str.maketrans("013457@$!|l", "oieastasiii")
 # What must be left of a password when such words are taken out of it.
 LEFT_OVER = 8
 
@@ -47,7 +47,8 @@ class ContextWordValidator:
     def validate(self, password: str, user: Any = None) -> None:
         plain = _plain(password)
         left = plain
-        for word in sorted((*CONTEXT_WORDS, *_host_words()), key=len, reverse=True):
+        words = {_plain(word) for word in CONTEXT_WORDS} | _host_words()
+        for word in sorted(words, key=len, reverse=True):
             left = left.replace(word, "")
         if left != plain and len(left) < LEFT_OVER:
             raise ValidationError(self.get_error_message(), code="password_of_context_words")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
@@ -174,6 +175,8 @@ class InvitedSignupForm(Plain, account.SignupForm):
         invitation = invitations.lock_open(self.invitation.pk)
         user = super().save(request)
         invitations.accept(invitation, user=user)
+        # The password was typed this minute, so setting up the second step need not ask again.
+        record_authentication(request, user, method="password", email=user.email)
         request.session.pop(INVITATION_KEY, None)
         return user
 

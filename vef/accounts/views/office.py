@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
@@ -87,9 +88,9 @@ class SecondFactorResetView(OfficeOnly, FormView):
     form_class = SecondFactorResetForm
     template_name = "accounts/second_factor_reset.html"
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.person = get_object_or_404(User, pk=self.kwargs["pk"])
-        return super().get_form_kwargs()
+    @cached_property
+    def person(self) -> User:
+        return get_object_or_404(User, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(colleague=self.person, **kwargs)
