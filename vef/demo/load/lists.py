@@ -1,0 +1,94 @@
+"""The host body, the lists kept as rows, organisations and users."""
+
+from datetime import date
+
+from database import seed as database_seed
+from database.models import Area, CaseStage, Experience
+from engagement import seed as engagement_seed
+from engagement.models import Method
+from feedback import seed as feedback_seed
+from partners import seed as partners_seed
+from partners.models import Membership, Organisation, RequestWindow
+from vef.accounts.models import User
+from vef.common.models import HostBody
+from vef.demo.load.world import World, on
+from vef.demo.world import organisations as data
+from vef.documents.models import GovernanceDocument
+
+HOST = {
+    "name_en": "Office of the Police and Crime Commissioner for Dyfed-Powys",
+    "name_cy": "Swyddfa Comisiynydd Heddlu a Throseddu Dyfed-Powys",
+    "short_name_en": "Victim Engagement Forum",
+    "short_name_cy": "Fforwm Ymgysylltu â Dioddefwyr",
+    "commissioner_title_en": "Police and Crime Commissioner",
+    "commissioner_title_cy": "Comisiynydd yr Heddlu a Throseddu",
+    "neutral_name_en": "Engagement Team",
+    "neutral_name_cy": "Tîm Ymgysylltu",
+    "contact_name": "Ffion Brynderi",
+    "contact_email": "ffion.brynderi@example.org",
+    "contact_phone": "01632 960101",
+}
+
+
+RULES = (
+    (
+        "Be polite. Be lawful. Protect yourself and others: share no names, addresses or pictures. Keep it "
+        "relevant: we are talking about one part of the service.",
+        "Byddwch yn gwrtais. Cadwch at y gyfraith. Gwarchodwch eich hun ac eraill: peidiwch â rhannu enwau, "
+        "cyfeiriadau na lluniau. Cadwch at y pwnc: rydym yn trafod un rhan o'r gwasanaeth.",
+    ),
+)
+
+
+def load(world: World) -> None:
+    with on(date(2025, 1, 6)):
+        HostBody.objects.create(**HOST)
+        _lists(world)
+        _governance()
+        _organisations(world)
+        for number, (name_en, name_cy, opens, closes) in enumerate(data.WINDOWS, 1):
+            world.windows[number] = RequestWindow.objects.create(
+                name_en=name_en,
+                name_cy=name_cy,
+                opens_on=date.fromisoformat(opens),
+                closes_on=date.fromisoformat(closes),
+            )
+
+
+def _lists(world: World) -> None:
+    for seed in (database_seed, partners_seed, engagement_seed, feedback_seed):
+        seed.seed_reference_rows()
+    for order, (code, en, cy) in enumerate(data.AREAS):
+        world.areas[code] = Area.objects.create(code=code, name_en=en, name_cy=cy, order=order)
+    world.experiences = {row.code: row for row in Experience.objects.all()}
+    world.stages = {row.code: row for row in CaseStage.objects.all()}
+    world.methods = {row.code: row for row in Method.objects.all()}
+
+
+def _governance() -> None:
+    for text_en, text_cy in RULES:
+        GovernanceDocument.objects.create(
+            kind=GovernanceDocument.Kind.RULES,
+            version="1",
+            title_en="Rules of engagement",
+            title_cy="Rheolau ymgysylltu",
+            text_en=text_en,
+            text_cy=text_cy,
+            author="Ffion Brynderi",
+            approving_board="Dyfed-Powys Criminal Justice Board",
+            approved_on=date(2023, 4, 20),
+            review_on=date(2027, 4, 20),
+            status="approved",
+        )
+
+
+def _organisations(world: World) -> None:
+    for code, en, cy, kind in data.ORGANISATIONS:
+        world.organisations[code] = Organisation.objects.create(
+            code=code, name_en=en, name_cy=cy, kind=kind
+        )
+    for key, name, email, role, language, organisation in data.USERS:
+        user = User.objects.create_user(email, None, name=name, role=role, language=language)
+        world.users[key] = user
+        if organisation:
+            Membership.objects.create(user=user, organisation=world.organisations[organisation])

@@ -1,0 +1,102 @@
+"""Windows, requests and decisions."""
+
+from datetime import date
+
+from partners.models import Avenue, Criterion, Outcome
+from partners.services import decisions, letters, requests, windows
+from vef.demo.load.world import World, deliver_the_past, on
+from vef.demo.world.requests import TOPICS, Topic
+
+
+def load_spring(world: World) -> None:
+    _window(world, 1, closed_on=date(2026, 3, 14))
+
+
+def load_autumn(world: World) -> None:
+    _window(world, 2, closed_on=date(2026, 10, 17))
+
+
+def load_winter(world: World) -> None:
+    _window(world, 3, closed_on=None)
+
+
+def _window(world: World, number: int, *, closed_on: date | None) -> None:
+    window, staff = world.windows[number], world.users["huw"]
+    with on(window.opens_on, 8):
+        windows.open_window(window, actor=staff)
+        deliver_the_past()
+    mine = [topic for topic in TOPICS if topic.window == number]
+    for topic in mine:
+        _submit(world, topic)
+    if closed_on:
+        with on(closed_on, 0, 5):
+            windows.close_window(window, actor=staff)
+    for order, topic in enumerate(mine):
+        if topic.decided_on:
+            _decide(world, topic, topic.decided_on, order)
+
+
+def _submit(world: World, topic: Topic) -> None:
+    author = world.users[topic.author]
+    with on(topic.submitted_on, 14):
+        row = requests.start_request(
+            organisation=author.membership.organisation,
+            actor=author,
+            window=world.windows[topic.window],
+        )
+        requests.save_request(
+            row,
+            actor=author,
+            answers={
+                "title_en": topic.title_en,
+                "title_cy": topic.title_cy,
+                "problem": topic.problem,
+                "objectives": topic.objectives,
+                "outputs": topic.outputs,
+                "decision_to_inform": topic.decision_to_inform,
+                "audience": "Everybody on the database.",
+                "methods_wished": "Whatever the office advises.",
+                "officers": "The lead officer for this work will attend and act.",
+                "promises_feedback": True,
+                "feedback_by": date(topic.submitted_on.year + 1, 3, 31),
+            },
+        )
+        row.refresh_from_db()
+        requests.submit_request(row, actor=author, not_a_case_because=topic.not_a_case_because)
+        deliver_the_past()
+    row.refresh_from_db()
+    if row.reference != topic.reference:
+        raise ValueError(f"{topic.reference} came out as {row.reference}")
+    world.topics[topic.reference] = row
+
+
+def _decide(world: World, topic: Topic, day: date, order: int) -> None:
+    row, officer, manager = world.topics[topic.reference], world.users["huw"], world.users["ffion"]
+    avenues = list(Avenue.objects.filter(code__in=topic.avenues))
+    scores = {
+        code: topic.scores.get(code, (1, "Of some weight."))
+        for code in Criterion.objects.filter(is_active=True).values_list("code", flat=True)
+    }
+    words = {
+        f"letter_{language}": letters.draft_letter(
+            topic.outcome, topic.reason_code, avenues, language, conditions=topic.conditions
+        )
+        for language in ("en", "cy")
+    }
+    with on(day, 9, order):
+        requests.take_up_request(row, actor=officer)
+    with on(day, 11, order):
+        decisions.decide_request(
+            row,
+            actor=manager,
+            outcome=Outcome(topic.outcome),
+            reason=topic.reason,
+            scores=scores,
+            reason_code=topic.reason_code,
+            avenues=avenues,
+            conditions=topic.conditions,
+            interest_declared="",
+            **words,
+        )
+        deliver_the_past()
+    row.refresh_from_db()
