@@ -7,9 +7,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
+from tests import append_only
 from tests.factories.accounts import UserFactory
 from tests.outbox.mailserver import mail_server  # noqa: F401  (a fixture)
 from vef.accounts.models import Role, User
+
+append_only.install()
 
 
 @pytest.fixture(autouse=True)

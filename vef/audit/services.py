@@ -10,6 +10,7 @@ make every audited act wait for every other and could deadlock.
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -22,6 +23,10 @@ from vef.common.context import request_id
 GENESIS = "0" * 64
 # Any constant will do; it names the chain's advisory lock on PostgreSQL.
 CHAIN_LOCK = 0x5EA1
+# How far behind the last sealed entry a commit looks for others that came late.
+SEAL_WINDOW = 1000
+# An entry may wait this long for its seal before the check speaks of it.
+SEAL_PATIENCE = timedelta(minutes=5)
 
 
 def record(
@@ -89,21 +94,29 @@ def chain(previous: str, entry: Entry) -> str:
     return hashlib.sha256(f"{previous}\n{content(entry)}".encode()).hexdigest()
 
 
-def seal() -> int:
-    """Chain every entry that has no seal yet; return how many. Harmless at any time."""
+def seal(*, everything: bool = False) -> int:
+    """Chain every entry that has no seal yet; return how many. Harmless at any time.
+
+    After a commit only the newest entries are looked at, so that sealing costs the
+    same however long the log is. The minutely task looks at ``everything``: an entry
+    committed very late, or by a process that died before sealing it.
+    """
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
         last = Seal.objects.order_by("-number").first()
         number, previous = (last.number, last.digest) if last else (0, GENESIS)
+        unsealed = Entry.objects.filter(seal=None).order_by("id")
+        if last and not everything:
+            unsealed = unsealed.filter(id__gt=last.entry_id - SEAL_WINDOW)
         seals = []
-        for entry in Entry.objects.filter(seal=None).order_by("id"):
+        for entry in unsealed.iterator(chunk_size=1000):
             number += 1
             digest = chain(previous, entry)
             seals.append(Seal(number=number, entry=entry, previous=previous, digest=digest))
             previous = digest
-        Seal.objects.bulk_create(seals)
+        Seal.objects.bulk_create(seals, batch_size=500)
     return len(seals)
 
 
@@ -116,7 +129,8 @@ def head() -> tuple[int, str]:
 def verify(*, anchor: tuple[int, str] | None = None) -> list[str]:
     """Walk the whole chain and return what is wrong with it; empty means intact.
 
-    Finds edits, cuts, insertions and reordering. With an ``anchor`` (a head noted
+    Finds edits, cuts, insertions and reordering; entries of the last few minutes may
+    still wait for their seal. With an ``anchor`` (a head noted
     earlier and kept elsewhere) it also finds a cut-off tail or a rewritten chain.
     """
     faults: list[str] = []
@@ -134,7 +148,10 @@ def verify(*, anchor: tuple[int, str] | None = None) -> list[str]:
         previous, expected = link.digest, link.number + 1
     if anchor and expected <= anchor[0]:
         faults.append(f"{expected}: the chain ends before the anchor ({anchor[0]})")
-    unsealed = Entry.objects.filter(seal=None).count()
+    now = clock.now()
+    unsealed = (
+        Entry.objects.filter(seal=None).exclude(at__gt=now - SEAL_PATIENCE, at__lte=now).count()
+    )
     if unsealed:
         faults.append(f"{unsealed} entries were added without a seal")
     return faults
