@@ -1,7 +1,7 @@
-"""The rows a people database starts with: experiences, case stages, consent wordings.
+"""The rows a forum starts with: experiences, case stages and the first consent wordings.
 
 They are rows, so that an office can word them its own way: a second run adds
-what is missing and changes nothing that is there (domain facts §1 to §3).
+what is missing and changes nothing that is there.
 """
 
 from datetime import date
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from database.models import CaseStage, ConsentWording, Experience, Purpose
 
-# code, English, Welsh
+# Code, English, Welsh; the commonest first.
 EXPERIENCES = (
     ("asb", "Anti-social behaviour", "Ymddygiad gwrthgymdeithasol"),
     ("burglary", "Burglary", "Byrgleriaeth"),
@@ -30,9 +30,19 @@ EXPERIENCES = (
     ("stalking", "Stalking", "Stelcio"),
     ("harassment", "Harassment or threats", "Aflonyddu neu fygythiadau"),
     ("sexual", "Rape or another sexual offence", "Trais rhywiol neu drosedd rywiol arall"),
+    (
+        "hba",
+        "“Honour”-based abuse, forced marriage or FGM",
+        "Camdriniaeth ar sail “anrhydedd”, priodas dan orfod neu FGM",
+    ),
     ("hate", "Hate crime or hate incident", "Trosedd neu ddigwyddiad casineb"),
     ("fraud", "Fraud, scams or identity theft", "Twyll, sgamiau neu ddwyn hunaniaeth"),
     ("cyber", "Online crime or abuse", "Troseddau neu gamdriniaeth ar-lein"),
+    (
+        "slavery",
+        "Modern slavery, trafficking, cuckooing or exploitation",
+        "Caethwasiaeth fodern, masnachu pobl, “cuckooing” neu gamfanteisio",
+    ),
     (
         "road",
         "A road collision caused by someone else's offence",
@@ -43,12 +53,12 @@ EXPERIENCES = (
         "The death of someone close, through crime",
         "Marwolaeth rhywun agos oherwydd trosedd",
     ),
+    ("childabuse", "Abuse as a child", "Camdriniaeth yn ystod plentyndod"),
     ("business", "Crime against a business or farm", "Trosedd yn erbyn busnes neu fferm"),
     ("other", "Something else", "Rhywbeth arall"),
-    ("unsaid", "Prefer not to say", "Mae'n well gen i beidio â dweud"),
+    ("pns", "Prefer not to say", "Mae'n well gen i beidio â dweud"),
 )
-
-# code, English, Welsh, finalised?
+# Code, English, Welsh, and whether the case is finished (None: that can't be said).
 STAGES = (
     ("unreported", "Not reported to the police", "Heb roi gwybod i'r heddlu", True),
     (
@@ -65,12 +75,24 @@ STAGES = (
         True,
     ),
     (
+        "review",
+        "Closed without a charge, decision under review",
+        "Wedi'i gau heb gyhuddiad, y penderfyniad yn cael ei adolygu",
+        False,
+    ),
+    (
+        "oocr",
+        "Out-of-court resolution (caution, community resolution)",
+        "Datrysiad y tu allan i'r llys (rhybudd, datrysiad cymunedol)",
+        True,
+    ),
+    (
         "charged",
         "Someone charged, waiting for court",
         "Rhywun wedi'i gyhuddo, yn aros am y llys",
         False,
     ),
-    ("court", "In court", "Yn y llys", False),
+    ("court", "In court / trial", "Yn y llys / treial", False),
     (
         "sentencing",
         "Convicted, waiting for sentence",
@@ -91,58 +113,75 @@ STAGES = (
     ),
     ("appeal", "Appeal under way", "Apêl ar y gweill", False),
     ("closed", "Closed some time ago", "Wedi dod i ben ers tro", True),
-    ("unsaid", "Prefer not to say", "Mae'n well gen i beidio â dweud", None),
+    ("asb_open", "ASB case open", "Achos ymddygiad gwrthgymdeithasol ar agor", False),
+    ("asb_closed", "ASB case closed", "Achos ymddygiad gwrthgymdeithasol ar gau", True),
+    ("pns", "Prefer not to say", "Mae'n well gen i beidio â dweud", None),
 )
-
-# The words of version 1, by purpose: English, Welsh.
-WORDINGS = {
-    Purpose.DATABASE: (
-        "I agree that the Office of the Police and Crime Commissioner may keep my contact details so that "
-        "it can invite me to take part.",
-        "Rwy'n cytuno y caiff Swyddfa Comisiynydd yr Heddlu a Throseddu gadw fy manylion cyswllt er mwyn fy "
-        "ngwahodd i gymryd rhan.",
+# The first wording of each consent. An office adds its own as version 2.
+FIRST_USED = date(2020, 10, 2)
+WORDINGS = (
+    (
+        Purpose.DATABASE,
+        "I agree that the Office of the Police and Crime Commissioner may keep my contact details "
+        "so that it can invite me to take part. I can change my mind at any time.",
+        "Rwy'n cytuno y caiff Swyddfa Comisiynydd yr Heddlu a Throseddu gadw fy manylion cyswllt "
+        "er mwyn fy ngwahodd i gymryd rhan. Gallaf newid fy meddwl unrhyw bryd.",
     ),
-    Purpose.EMAIL: (
-        "I agree that you may contact me by email.",
-        "Rwy'n cytuno y cewch gysylltu â mi drwy e-bost.",
+    (
+        Purpose.EMAIL,
+        "I agree to be contacted by email.",
+        "Rwy'n cytuno i chi gysylltu â mi drwy e-bost.",
     ),
-    Purpose.PHONE: (
-        "I agree that you may phone me.",
-        "Rwy'n cytuno y cewch fy ffonio.",
+    (
+        Purpose.PHONE,
+        "I agree to be contacted by phone.",
+        "Rwy'n cytuno i chi gysylltu â mi dros y ffôn.",
     ),
-    Purpose.SMS: (
-        "I agree that you may send me text messages.",
-        "Rwy'n cytuno y cewch anfon negeseuon testun ataf.",
+    (
+        Purpose.SMS,
+        "I agree to be contacted by text message.",
+        "Rwy'n cytuno i chi gysylltu â mi drwy neges destun.",
     ),
-    Purpose.POST: (
-        "I agree that you may write to me by post.",
-        "Rwy'n cytuno y cewch ysgrifennu ataf drwy'r post.",
+    (
+        Purpose.POST,
+        "I agree to be contacted by post.",
+        "Rwy'n cytuno i chi gysylltu â mi drwy'r post.",
     ),
-}
+    (
+        Purpose.EQUALITY,
+        "I agree that my answers about myself may be used to see whether everybody is heard. "
+        "They are kept apart from my name.",
+        "Rwy'n cytuno y gellir defnyddio fy atebion amdanaf fy hun i weld a yw pawb yn cael eu "
+        "clywed. Cânt eu cadw ar wahân i'm henw.",
+    ),
+    (
+        Purpose.QUOTED,
+        "I agree that my words may be quoted without my name.",
+        "Rwy'n cytuno y gellir dyfynnu fy ngeiriau heb fy enw.",
+    ),
+)
 
 
 @transaction.atomic
 def seed_reference_rows() -> int:
-    """Add what is missing; return how many rows were added."""
+    """Add the rows that are missing; return how many."""
     added = 0
-    for order, (code, name_en, name_cy) in enumerate(EXPERIENCES):
-        added += Experience.objects.get_or_create(
-            code=code, defaults={"name_en": name_en, "name_cy": name_cy, "order": order}
-        )[1]
-    for order, (code, name_en, name_cy, is_finalised) in enumerate(STAGES):
-        added += CaseStage.objects.get_or_create(
+    for order, (code, en, cy) in enumerate(EXPERIENCES):
+        _row, new = Experience.objects.get_or_create(
+            code=code, defaults={"name_en": en, "name_cy": cy, "order": order}
+        )
+        added += new
+    for order, (code, en, cy, finished) in enumerate(STAGES):
+        _row, new = CaseStage.objects.get_or_create(
             code=code,
-            defaults={
-                "name_en": name_en,
-                "name_cy": name_cy,
-                "is_finalised": is_finalised,
-                "order": order,
-            },
-        )[1]
-    for purpose, (text_en, text_cy) in WORDINGS.items():
-        added += ConsentWording.objects.get_or_create(
+            defaults={"name_en": en, "name_cy": cy, "is_finalised": finished, "order": order},
+        )
+        added += new
+    for purpose, en, cy in WORDINGS:
+        _row, new = ConsentWording.objects.get_or_create(
             purpose=purpose,
             version=1,
-            defaults={"text_en": text_en, "text_cy": text_cy, "in_use_from": date(2023, 4, 3)},
-        )[1]
+            defaults={"text_en": en, "text_cy": cy, "in_use_from": FIRST_USED},
+        )
+        added += new
     return added
