@@ -6,3 +6,8 @@ class EngagementConfig(AppConfig):
     name = "engagement"
     label = "engagement"
     verbose_name = _("Engagement")
+
+    def ready(self) -> None:
+        from engagement import emails, receivers  # noqa: F401  (receivers connect on import)
+
+        emails.register_all()

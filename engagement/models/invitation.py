@@ -159,8 +159,11 @@ class Invitation(models.Model):
         constraints = [
             known_values(InvitationStatus, name="invitation_status_known"),
             known_values(ReplyChoice, name="invitation_reply_known", field="reply"),
+            # One that never left (cancelled, withheld) may be followed by another.
             models.UniqueConstraint(
-                fields=["activity", "person"], name="invited_once_per_activity"
+                fields=["activity", "person"],
+                name="invited_once_per_activity",
+                condition=~models.Q(status__in=["cancelled", "withheld"]),
             ),
             models.CheckConstraint(
                 name="invitation_sent_has_time",

@@ -1,0 +1,218 @@
+"""Who may be asked to an activity, and who not and why.
+
+With ``services.invitations`` and ``services.contributions`` the only place in
+this app that touches the people's side; everything else asks here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from database import gate
+from database.contact import reach as reach_person
+from database.models import ConsentMethod, Person, PersonStatus, SafeContact
+from database.services import note_bounce as note_email_bounce
+from database.services import note_delivered as note_email_delivered
+from database.services import withdraw_person
+from engagement.models import (
+    Activity,
+    Eligibility,
+    Invitation,
+    InvitationStatus,
+    QuestionKind,
+)
+from vef.common.actors import PersonByLink
+from vef.outbox.kinds import Recipient, Verdict
+
+ALREADY_INVITED = "already-invited"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody who would be asked. ``waits_until`` is the next moment safe for them."""
+
+    person_id: UUID
+    reference: str
+    reading: str
+    waits_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Somebody who would not be asked, and the code of the reason."""
+
+    person_id: UUID
+    reference: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return reason_label(self.reason)
+
+
+@dataclass(frozen=True)
+class Group:
+    """People left out for one reason."""
+
+    reason: str
+    label: str
+    people: tuple[LeftOut, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.people)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Everybody on the database, judged for one activity at one moment."""
+
+    eligible: tuple[Seat, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def waiting(self) -> tuple[Seat, ...]:
+        """Those whose invitation will wait for a time that is safe for them."""
+        return tuple(seat for seat in self.eligible if seat.waits_until)
+
+    @property
+    def groups(self) -> list[Group]:
+        """Those left out, by reason; the largest group first."""
+        return group_left_out(self.left_out)
+
+    @property
+    def readings(self) -> Counter[str]:
+        return Counter(seat.reading for seat in self.eligible)
+
+
+def group_left_out(people: Iterable[LeftOut]) -> list[Group]:
+    by_reason: dict[str, list[LeftOut]] = {}
+    for one in people:
+        by_reason.setdefault(one.reason, []).append(one)
+    groups = [
+        Group(reason, reason_label(reason), tuple(sorted(found, key=lambda one: one.reference)))
+        for reason, found in by_reason.items()
+    ]
+    return sorted(groups, key=lambda group: (-group.count, group.label))
+
+
+def reason_label(code: str) -> str:
+    """Say why somebody is left out, or why a message was held back, in words for staff."""
+    own = {
+        ALREADY_INVITED: _("Already invited to this activity"),
+        "activity-closed": _("The activity has closed"),
+        "activity-cancelled": _("The activity was cancelled"),
+        "activity-not-open": _("The activity is not open"),
+        "invitation-cancelled": _("The invitation was cancelled"),
+        "batch-cancelled": _("The batch was cancelled"),
+        "stopped": _("Asked us to stop"),
+        "contact-stopped": _("Contact was stopped before it was sent"),
+    }
+    if code in own:
+        return own[code]
+    try:
+        return str(gate.GateReason(code).label)
+    except ValueError:
+        return code
+
+
+def needs_finalised(activity: Activity) -> bool:
+    return activity.eligibility == Eligibility.FINALISED_ONLY
+
+
+def preview(activity: Activity) -> Audience:
+    """Judge everybody on the database, and those not confirmed yet, by the one gate.
+
+    Constant queries, however many people. Reads no name and no address. It is a
+    preview: the gate is asked again when each message is sent.
+    """
+    people = Person.objects.exclude(status=PersonStatus.ERASED)
+    verdicts = gate.check_many(people, finalised_only=needs_finalised(activity))
+    invited = set(
+        Invitation.objects.filter(activity=activity).order_by().values_list("person_id", flat=True)
+    )
+    eligible, left_out = [], []
+    for pk, reference, reading in people.order_by("reference").values_list(
+        "pk", "reference", "reading"
+    ):
+        verdict = verdicts.get(pk)
+        if verdict is None:
+            continue
+        if pk in invited:
+            left_out.append(LeftOut(pk, reference, ALREADY_INVITED))
+        elif verdict.allowed or verdict.only_waits:
+            eligible.append(Seat(pk, reference, reading, verdict.not_before))
+        else:
+            left_out.append(LeftOut(pk, reference, verdict.reason))
+    return Audience(tuple(eligible), tuple(left_out))
+
+
+def may_be_sent(person_id: UUID, *, finalised_only: bool, lock: bool = True) -> Verdict:
+    """Ask the one gate about one person, now, under the person's lock."""
+    return gate.check(person_id, finalised_only=finalised_only, lock=lock)
+
+
+def shares_mailbox(person_id: UUID) -> bool:
+    """Whether somebody else may open this person's mail: then it shows even less."""
+    latest = SafeContact.objects.filter(person_id=person_id).order_by("-version")
+    return bool(latest.values_list("shares_mailbox", flat=True).first())
+
+
+def recipient(person_id: UUID) -> Recipient | None:
+    """Return where mail to this person goes now, and in which languages."""
+    found = reach_person(person_id)
+    return Recipient(found.address, found.reading) if found.address else None
+
+
+def stop_contact(person_id: UUID) -> None:
+    """Withdraw a person who asked for it by link: at once; only the person can undo it."""
+    person = Person.objects.get(pk=person_id)
+    if person.status != PersonStatus.ERASED:
+        withdraw_person(person, actor=PersonByLink(str(person_id)), method=ConsentMethod.LINK)
+
+
+def note_delivered(person_id: UUID) -> None:
+    """Tell the database that mail to this person's address was taken."""
+    note_email_delivered(person_id)
+
+
+def note_bounce(person_id: UUID) -> None:
+    """Tell the database that this person's address does not work."""
+    note_email_bounce(person_id)
+
+
+def invitation_behind_link(invitation_id: UUID) -> Invitation | None:
+    """Return the invitation a link opens, for one query, or None if it opens nothing any more.
+
+    It opens nothing once the activity takes no answers, the invitation was
+    cancelled, or the person was erased. ``shares_mailbox`` and ``asked`` (how many
+    questions there are) come with it.
+    """
+    safe = SafeContact.objects.filter(person=OuterRef("person")).order_by("-version")
+    invitation = (
+        Invitation.objects.filter(pk=invitation_id)
+        .exclude(status=InvitationStatus.CANCELLED)
+        .exclude(person__status=PersonStatus.ERASED)
+        .select_related("activity", "activity__entry")
+        .annotate(
+            shares_mailbox=Coalesce(Subquery(safe.values("shares_mailbox")[:1]), False),
+            asked=Count(
+                "activity__questions", filter=~Q(activity__questions__kind=QuestionKind.INFO)
+            ),
+        )
+        .first()
+    )
+    if invitation is None or not invitation.activity.is_taking_answers:
+        return None
+    return invitation
+
+
+def is_on_the_database(person_id: UUID) -> bool:
+    """Whether there still is such a person, so that a link of theirs opens something."""
+    return Person.objects.filter(pk=person_id).exclude(status=PersonStatus.ERASED).exists()

@@ -1,0 +1,134 @@
+"""Mail to people: what it says, to whom, and whether it may still go. Decides nothing else."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from engagement import audiences
+from engagement.models import Activity, Invitation
+from engagement.services.invitations import KIND, note_delivery, why_not
+from vef.common import clock
+from vef.common.bilingual import in_language
+from vef.common.links import issue_link
+from vef.outbox.kinds import Kind, Recipient, Verdict, Wording, register
+from vef.outbox.models import Message
+from vef.outbox.rendering import render_wording
+
+INVITATION_SCOPE = "invitation"
+STOP_SCOPE = "person-stop"
+# A "stop" link must work long after the mail was read.
+STOP_DAYS = 400
+
+
+class PersonKind(Kind):
+    """Mail to a person on the database: gate, address and one-click stop are the same for all."""
+
+    finalised_only: ClassVar[bool] = False
+
+    def recipient(self, message: Message) -> Recipient | None:
+        return audiences.recipient(UUID(message.recipient_id))
+
+    def gate(self, message: Message) -> Verdict:
+        return audiences.may_be_sent(UUID(message.recipient_id), finalised_only=self.finalised_only)
+
+    def unsubscribe_url(self, message: Message) -> str:
+        token = issue_link(
+            scope=STOP_SCOPE,
+            target_id=UUID(message.recipient_id),
+            expires_at=clock.now() + timedelta(days=STOP_DAYS),
+        )
+        return f"{settings.BASE_URL}{reverse('engagement:stop', args=[token])}"
+
+
+class ParticipantKind(PersonKind):
+    """Mail to somebody who took part. Subclasses name a template and give its context.
+
+    ``message.context`` holds the ids ``about`` and ``activity``.
+    """
+
+    template: ClassVar[str]
+
+    def context(self, message: Message) -> dict[str, Any]:
+        """Return what the template needs. Called with the reader's language active."""
+        raise NotImplementedError
+
+    def build(self, message: Message, language: str) -> Wording:
+        return render_wording(self.template, self.context(message), language=language)
+
+
+class InvitationKind(PersonKind):
+    """The invitation itself: neutral outside and in, with one link."""
+
+    name = KIND
+    label = _("Invitation")
+    template = "engagement/email/invitation"
+
+    def gate(self, message: Message) -> Verdict:
+        invitation = _invitation(message)
+        if reason := why_not(invitation):
+            return Verdict(False, reason)
+        return audiences.may_be_sent(
+            invitation.person_id,
+            finalised_only=audiences.needs_finalised(invitation.activity),
+        )
+
+    def build(self, message: Message, language: str) -> Wording:
+        invitation = _invitation(message)
+        activity = invitation.activity
+        token = issue_link(
+            scope=INVITATION_SCOPE,
+            target_id=invitation.pk,
+            expires_at=link_expiry(activity),
+        )
+        return invitation_wording(
+            activity,
+            language,
+            token=token,
+            plain=audiences.shares_mailbox(invitation.person_id),
+        )
+
+    def changed(self, message: Message) -> None:
+        note_delivery(message)
+
+
+def _invitation(message: Message) -> Invitation:
+    return Invitation.objects.select_related("activity", "batch").get(
+        pk=message.context["invitation"]
+    )
+
+
+def link_expiry(activity: Activity) -> datetime:
+    """The last moment of the closing day, and the days of grace after it."""
+    last_day = activity.closes_on or clock.today()
+    return clock.end_of_day(last_day + timedelta(days=settings.LINK_GRACE_DAYS))
+
+
+def invitation_wording(
+    activity: Activity, language: str, *, token: str, plain: bool = False
+) -> Wording:
+    """Write the invitation in one language.
+
+    PRIVACY: says nothing of topic, police, crime or victims. ``plain`` leaves out
+    all but the link, for mailboxes that others may read.
+    """
+    with in_language(language):
+        path = reverse("engagement:invitation", args=[token])
+        return render_wording(
+            InvitationKind.template,
+            {
+                "activity": activity,
+                "url": f"{settings.BASE_URL}{path}",
+                "closes_on": activity.closes_on,
+                "questions": activity.questions.exclude(kind="info").count(),
+                "plain": plain,
+            },
+            language=language,
+        )
+
+
+def register_all() -> None:
+    register(InvitationKind())

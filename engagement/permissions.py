@@ -1,0 +1,39 @@
+"""Who may do what with programme, activities and invitations."""
+
+from typing import Any
+
+from engagement.models import InvitationBatch
+from vef.accounts.permissions import (
+    OfficeOnly,
+    PartnerOnly,
+    may_approve,
+    may_do_office_work,
+    may_sign_off_for_partner,
+)
+
+__all__ = [
+    "Approver",
+    "OfficeOnly",
+    "OfficeWorker",
+    "PartnerOnly",
+    "may_do_office_work",
+    "may_release",
+    "may_sign_off_for_partner",
+]
+
+
+class OfficeWorker(OfficeOnly):
+    """A page for those who plan activities and prepare invitations."""
+
+    allowed = staticmethod(may_do_office_work)
+
+
+class Approver(OfficeOnly):
+    """An act for those who release messages."""
+
+    allowed = staticmethod(may_approve)
+
+
+def may_release(user: Any, batch: InvitationBatch) -> bool:
+    """A manager who did not prepare the batch."""
+    return may_approve(user) and user.pk != batch.prepared_by_id
