@@ -64,6 +64,10 @@ class Kind:
         """Write the message in one language. Called with that language active."""
         raise NotImplementedError
 
+    def explain(self, code: str) -> str:
+        """Say in the reader's words what a reason code of this kind's own gate means."""
+        return ""
+
     def unsubscribe_url(self, message: Message) -> str:
         """Return the address that takes a one-click "stop" by POST (RFC 8058), or nothing.
 

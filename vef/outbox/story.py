@@ -27,7 +27,7 @@ KEEPS_SECRET = (*OPEN, MessageStatus.UNKNOWN)
 def closing(message: Message, to: str, *, code: str = "") -> dict[str, Any]:
     """Return the fields every change of status writes besides the status itself."""
     entry = {
-        "at": clock.now().isoformat(timespec="seconds"),
+        "at": clock.now().isoformat(),
         "to": str(to),
         "reason": code,
         "attempt": message.attempts,
