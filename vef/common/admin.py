@@ -81,6 +81,7 @@ class RecordAdmin(ByRole, StepsMixin, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         given = list(super().get_readonly_fields(request, obj))

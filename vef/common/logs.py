@@ -3,8 +3,12 @@
 import logging
 import re
 
+# A row's id is no secret, and a log without ids helps nobody.
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # A path segment long and mixed enough to be one of our tokens.
-TOKEN = re.compile(r"(?<=/)(?=[\w-]*[A-Z0-9_])[A-Za-z0-9_-]{24,}(?=[/?\s\"']|$)")
+TOKEN = re.compile(
+    rf"(?<=/)(?!{UUID}(?:[/?\s\"']|$))(?=[\w-]*[A-Z0-9_])[A-Za-z0-9_-]{{24,}}(?=[/?\s\"']|$)"
+)
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 

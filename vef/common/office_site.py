@@ -1,12 +1,15 @@
 """The Django admin as a room of the office: same door, same look, both languages."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -27,6 +30,18 @@ class OfficeAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return is_office(request.user)
 
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Answer 404 to somebody signed in who has no room here, and the rest as usual."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def at_the_door(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return at_the_door
+
     @method_decorator([never_cache, login_not_required])
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -36,12 +51,10 @@ class OfficeAdminSite(admin.AdminSite):
         Raises Http404 for somebody who is signed in but has no room here.
         """
         if self.has_permission(request):
-            return redirect_to_login(self._way_in(), settings.LOGIN_URL)
+            return HttpResponseRedirect(self._way_in())
         if request.user.is_authenticated:
             raise Http404
         return redirect_to_login(request.GET.get("next") or self._way_in(), settings.LOGIN_URL)
 
     def _way_in(self) -> str:
-        from django.urls import reverse
-
         return reverse("admin:index", current_app=self.name)

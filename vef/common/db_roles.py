@@ -1,0 +1,167 @@
+"""What each face may do with each table: the wall that stands in PostgreSQL itself.
+
+Each process connects with the role of its face (``DATABASE_URL``), so that even a
+flaw in a page can't read what its readers must not see. Every table is classified
+here by hand; one that is not stops the build. ``manage.py db_roles`` makes it so.
+
+Letters: S select, I insert, U update, D delete. The tables that join two others
+follow the model they belong to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.apps import apps
+from django.db import models
+
+ROLES = ("office", "portal", "public", "worker")
+ALL = "SIUD"
+WORDS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+
+
+class May(NamedTuple):
+    """What each role may do with one table."""
+
+    office: str = ""
+    portal: str = ""
+    public: str = ""
+    worker: str = ""
+
+
+# Added to and read, never changed: the same for everybody, and triggers besides.
+APPEND = May("SI", "SI", "SI", "SI")
+# Words and lists that every face shows and only the office writes.
+LISTS = May(ALL, "S", "S", "S")
+OFFICE_ONLY = May(ALL, "", "", "S")
+# PRIVACY: people, and what ties an act or an answer to one. Never the portal.
+PEOPLE = May("SIU", "", "SU", "SIU")
+
+TABLES: dict[str, May] = {
+    # --- Django and allauth ---------------------------------------------------
+    "admin.LogEntry": May("SI", "", "", ""),
+    "auth.Group": May("S", "S", "", "S"),
+    "auth.Permission": May("S", "S", "", "S"),
+    "contenttypes.ContentType": May("S", "S", "S", "S"),
+    # The public face keeps no session in the database (settings), so it needs none here.
+    "sessions.Session": May(ALL, ALL, "", "SD"),
+    "account.EmailAddress": May(ALL, ALL, "", "S"),
+    "account.EmailConfirmation": May(ALL, ALL, "", "S"),
+    "mfa.Authenticator": May(ALL, ALL, "", ""),
+    # --- Ground floor -----------------------------------------------------------
+    "accounts.User": May("SIU", "SIU", "", "S"),
+    "accounts.UserInvitation": May("SIU", "SIU", "", "SU"),
+    "audit.Entry": APPEND,
+    "audit.Seal": APPEND,
+    "common.HostBody": LISTS,
+    # Links are issued while mail is written, opened by whoever holds them.
+    "common.Link": May("SIU", "SU", "SU", "SIU"),
+    "documents.RenderedDocument": May("SI", "SI", "S", "SI"),
+    "documents.GovernanceDocument": LISTS,
+    # PRIVACY: the portal and the public add messages and cannot read one.
+    "outbox.Message": May("SIU", "I", "SIU", "SIU"),
+    # --- People ---------------------------------------------------------------
+    "database.Area": May(ALL, "", "", "S"),
+    "database.Experience": May(ALL, "", "", "S"),
+    "database.CaseStage": May(ALL, "", "S", "S"),
+    "database.ConsentWording": May(ALL, "", "S", "S"),
+    "database.Person": PEOPLE,
+    "database.Consent": May("SI", "", "SI", "SI"),
+    "database.SafeContact": May("SI", "", "S", "SI"),
+    # --- Partners ---------------------------------------------------------------
+    "partners.Organisation": May(ALL, "S", "S", "S"),
+    "partners.Membership": May(ALL, "SIUD", "", "S"),
+    "partners.RequestWindow": May(ALL, "S", "", "SU"),
+    "partners.TopicRequest": May(ALL, "SIU", "S", "S"),
+    "partners.Avenue": May(ALL, "S", "", "S"),
+    "partners.Criterion": May(ALL, "S", "", "S"),
+    "partners.Decision": May("SI", "S", "", "S"),
+    "partners.DecisionScore": May("SI", "S", "", "S"),
+    # --- Engagement ---------------------------------------------------------------
+    "engagement.Programme": May(ALL, "S", "S", "S"),
+    "engagement.ProgrammeEntry": May(ALL, "S", "S", "S"),
+    "engagement.Method": LISTS,
+    "engagement.Activity": May(ALL, "SU", "SU", "SU"),
+    "engagement.Question": LISTS,
+    "engagement.Choice": LISTS,
+    "engagement.Helpline": LISTS,
+    "engagement.InvitationBatch": May("SIU", "", "S", "S"),
+    "engagement.Invitation": May("SIU", "", "SU", "SU"),
+    "engagement.Exclusion": May("SID", "", "", "S"),
+    "engagement.Contribution": May("SIU", "", "SIU", "SIU"),
+    "engagement.Answer": May("SIU", "", "SIUD", "SIU"),
+    "engagement.MixBox": May("SID", "", "SID", "SID"),
+    "engagement.SpentNonce": May("SD", "", "SI", "SD"),
+    # --- Feedback ---------------------------------------------------------------
+    "feedback.Theme": May(ALL, "S", "", "S"),
+    "feedback.Coding": May(ALL, "", "", "S"),
+    "feedback.Finding": May(ALL, "S", "S", "S"),
+    "feedback.ResultsPack": May(ALL, "SU", "S", "SU"),
+    "feedback.PartnerAnswer": May(ALL, "SIU", "S", "SU"),
+    "feedback.Chaser": May(ALL, "S", "", "SIU"),
+    "feedback.Outcome": May(ALL, "S", "S", "SU"),
+    "feedback.BoardAction": OFFICE_ONLY,
+    "feedback.Report": May(ALL, "", "", "SU"),
+    "feedback.ReportSection": OFFICE_ONLY,
+}
+# What a partner's process must never read, proved by connecting with its role.
+PEOPLE_TABLES = (
+    "database.Person",
+    "database.Consent",
+    "database.SafeContact",
+    "engagement.InvitationBatch",
+    "engagement.Invitation",
+    "engagement.Exclusion",
+    "engagement.Contribution",
+    "engagement.Answer",
+    "engagement.MixBox",
+    "engagement.SpentNonce",
+    "feedback.Coding",
+    "outbox.Message",
+)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The privileges of one role on one table."""
+
+    role: str
+    table: str
+    letters: str
+
+
+def stored_models() -> Iterator[type[models.Model]]:
+    """Every model with a table of its own, without the tables that join two others."""
+    for model in apps.get_models():
+        if model._meta.managed and not model._meta.proxy:
+            yield model
+
+
+def unclassified() -> list[str]:
+    """Name the models nobody has classified yet; must be empty."""
+    return sorted(
+        model._meta.label
+        for model in stored_models()
+        if model._meta.label not in TABLES and not _is_for_tests(model)
+    )
+
+
+def _is_for_tests(model: type[models.Model]) -> bool:
+    return model.__module__.split(".")[0] == "tests"
+
+
+def grants(role: str) -> list[Grant]:
+    """Return what one role may do, table by table."""
+    found = []
+    for model in stored_models():
+        letters = getattr(TABLES.get(model._meta.label, May()), role)
+        if letters:
+            found.append(Grant(role, model._meta.db_table, letters))
+        for field in model._meta.local_many_to_many:
+            through = field.remote_field.through
+            if through._meta.auto_created and letters:
+                # Who may change a row may change what it is joined to.
+                joined = "SID" if "U" in letters else "S"
+                found.append(Grant(role, through._meta.db_table, joined))
+    found.append(Grant(role, "django_migrations", "S"))
+    return found

@@ -1,0 +1,96 @@
+"""Make the four database roles and give each exactly what its face needs."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+import environ
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from vef.common import db_roles
+
+env = environ.Env()
+
+
+class Command(BaseCommand):
+    help = (
+        "Create the PostgreSQL roles of the office, the portal, the public pages and the workers, "
+        "and set their privileges anew. Run it as the owner of the tables after every migrate. "
+        "Passwords come from VEF_OFFICE_DB_PASSWORD, VEF_PORTAL_DB_PASSWORD, "
+        "VEF_PUBLIC_DB_PASSWORD and VEF_WORKER_DB_PASSWORD."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--prefix", default="vef_", help="what role names begin with")
+        parser.add_argument(
+            "--keep-passwords",
+            action="store_true",
+            help="set no passwords: for roles that have one, or a server that asks for none",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if connection.vendor != "postgresql":
+            self.stdout.write(
+                "This database has no roles. On SQLite only the wall in the code stands between "
+                "partners and people; use PostgreSQL for real people."
+            )
+            return
+        if missing := db_roles.unclassified():
+            raise CommandError(f"Classify in vef/common/db_roles.py first: {', '.join(missing)}")
+        passwords = {} if options["keep_passwords"] else self._passwords()
+        with transaction.atomic(), connection.cursor() as cursor:
+            for role in db_roles.ROLES:
+                name = f"{options['prefix']}{role}"
+                self._make(cursor, name, passwords.get(role, ""))
+                self._grant(cursor, name, role)
+                self.stdout.write(f"{name}: {len(db_roles.grants(role))} tables")
+
+    def _passwords(self) -> dict[str, str]:
+        found = {
+            role: env.str(f"VEF_{role.upper()}_DB_PASSWORD", default="") for role in db_roles.ROLES
+        }
+        if missing := [
+            f"VEF_{role.upper()}_DB_PASSWORD" for role, word in found.items() if not word
+        ]:
+            raise CommandError(f"Set {', '.join(missing)}, or give --keep-passwords.")
+        return found
+
+    def _make(self, cursor: Any, name: str, password: str) -> None:
+        quoted = connection.ops.quote_name(name)
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE ROLE {quoted}")
+        cursor.execute(
+            f"ALTER ROLE {quoted} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT"
+        )
+        if password:
+            # Hashed here, so that the word itself reaches neither the server nor its log.
+            hashed = connection.connection.pgconn.encrypt_password(
+                password.encode(), name.encode(), b"scram-sha-256"
+            )
+            cursor.execute(f"ALTER ROLE {quoted} PASSWORD %s", [hashed.decode()])
+
+    def _grant(self, cursor: Any, name: str, role: str) -> None:
+        quote = connection.ops.quote_name
+        quoted = quote(name)
+        database = quote(connection.settings_dict["NAME"])
+        cursor.execute(f"GRANT CONNECT ON DATABASE {database} TO {quoted}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quoted}")
+        # Nothing comes by the back door that every role shares.
+        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {quoted}")
+        cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {quoted}")
+        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        for grant in db_roles.grants(role):
+            words = ", ".join(db_roles.WORDS[letter] for letter in grant.letters)
+            cursor.execute(f"GRANT {words} ON {quote(grant.table)} TO {quoted}")
+            if "I" in grant.letters:
+                self._grant_sequence(cursor, grant.table, quoted)
+
+    def _grant_sequence(self, cursor: Any, table: str, quoted: str) -> None:
+        cursor.execute(
+            "SELECT s.oid::regclass::text FROM pg_class s JOIN pg_depend d ON d.objid = s.oid "
+            "WHERE s.relkind = 'S' AND d.refobjid = %s::regclass",
+            [table],
+        )
+        for (sequence,) in cursor.fetchall():
+            cursor.execute(f"GRANT USAGE, SELECT ON SEQUENCE {sequence} TO {quoted}")
