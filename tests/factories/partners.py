@@ -84,6 +84,9 @@ class ReviewedRequestFactory(SubmittedRequestFactory):
 class AcceptedRequestFactory(SubmittedRequestFactory):
     """An accepted request with its decision."""
 
+    class Meta:
+        skip_postgeneration_save = True
+
     status = RequestStatus.ACCEPTED
 
     @factory.post_generation

@@ -41,14 +41,14 @@ STARTS = (
         may_see_people,
     ),
     Start(
-        "feedback:coding",
-        _("Answers and themes"),
-        _("Read what people said, hide personal details, mark the themes."),
+        "feedback:finding-list",
+        _("Answers, findings and results"),
+        _("Read what people said, write findings, send results to partners."),
     ),
     Start(
-        "feedback:finding-list",
-        _("Findings and results"),
-        _("Write findings and send results to partners."),
+        "feedback:outcome-desk",
+        _("You said, we did"),
+        _("Tell those who took part what came of it, then everybody."),
     ),
     Start(
         "feedback:report-list",

@@ -39,7 +39,7 @@ def plan(facts: Facts, activity: Activity) -> Step:
         else:
             step.details.append(_("%(label)s: not yet") % {"label": label})
     times = [at for at, _user, _label in agreed if at]
-    if activity.status in PLANNED:
+    if activity.status in PLANNED or activity.is_agreed_by_both:
         step.state, step.at = State.DONE, max(times, default=None)
         names = dict.fromkeys(facts.who(user) for _at, user, _label in agreed if user)
         step.who = ", ".join(name for name in names if name)
@@ -108,6 +108,8 @@ def contributions(facts: Facts, activity: Activity) -> Step:
         step.state = State.DONE
         step.at = closed.at if closed else activity.closes_on
         step.who = facts.actor(closed)
+        if not facts.for_partner:
+            step.url = address("feedback:coding", activity.pk)
     elif activity.status == ActivityStatus.OPEN:
         step.at = opened.at if opened else activity.opens_on
         step.details = [_("Open until: %(date)s") % {"date": day(activity.closes_on)}]
@@ -125,7 +127,9 @@ def contributions(facts: Facts, activity: Activity) -> Step:
 
 
 def findings(facts: Facts, activity: Activity) -> Step:
-    step = Step("findings", url="" if facts.for_partner else _findings_page(activity))
+    step = Step("findings", url="")
+    if not facts.for_partner:
+        step.url = address("feedback:activity-findings", activity.pk)
     pack = getattr(activity, "results_pack", None)
     if pack and pack.status != PackStatus.DRAFT:
         step.state = State.DONE
@@ -142,7 +146,3 @@ def findings(facts: Facts, activity: Activity) -> Step:
         if themes:
             step.details.append(_("Themes: %(themes)s") % {"themes": "; ".join(themes)})
     return step
-
-
-def _findings_page(activity: Activity) -> str:
-    return address("feedback:finding-list", activity.pk) or address("feedback:finding-list")
