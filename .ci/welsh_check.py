@@ -8,8 +8,10 @@ Words it does not know but we do stand in ``locale/cy/allow.txt``; messages that
 are rightly the same in both languages in ``locale/cy/same.txt``.
 """
 
+import gc
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
@@ -148,11 +150,13 @@ def tools() -> tuple[Any, Any, Any]:
         from cymraeg_mcp import mutations, paths, spelling, tokenizer
     except ImportError as error:
         raise SystemExit(f"{error}. Make the dictionary first: make var/welsh/.ready") from error
-    return (
-        tokenizer,
-        spelling,
-        mutations.MutationEngine(paths.mutation_rules_path(), spelling.lookup),
-    )
+    with warnings.catch_warnings():
+        # spylls leaves the dictionary's files to the collector to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        spelling.lookup("Cymraeg")
+        gc.collect()
+    engine = mutations.MutationEngine(paths.mutation_rules_path(), spelling.lookup)
+    return tokenizer, spelling, engine
 
 
 def unknown_words(text: str, allow: set[str]) -> list[str]:
@@ -179,15 +183,16 @@ def is_known(word: str, allow: set[str], known: Lookup) -> bool:
 
 
 def wrong_mutations(text: str, allow: set[str]) -> list[str]:
-    """Return what the mutation checker is sure of."""
+    """Return what the mutation checker finds, but for pairs of words on the allow list."""
     _, _, engine = tools()
     return [
         f"{finding.trigger} {finding.word} → {', '.join(finding.suggestions)}"
         for finding in engine.check_text(plain(text))
-        if finding.confidence == "high"
+        if finding.confidence in {"high", "medium"}
         and finding.word.casefold() not in allow
         # A capital inside a sentence is mostly a name or a label; names keep their form.
         and finding.word[:1].islower()
+        and f"{finding.trigger} {finding.word}".casefold() not in allow
         # Conjugated verbs don't mutate after "neu".
         and not (finding.trigger.casefold() == "neu" and finding.word.endswith("wch"))
     ]
