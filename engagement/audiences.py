@@ -135,7 +135,11 @@ def preview(activity: Activity) -> Audience:
     people = Person.objects.exclude(status=PersonStatus.ERASED)
     verdicts = gate.check_many(people, finalised_only=needs_finalised(activity))
     invited = set(
-        Invitation.objects.filter(activity=activity).order_by().values_list("person_id", flat=True)
+        Invitation.objects.filter(activity=activity)
+        # One that never left may be followed by another.
+        .exclude(status__in=[InvitationStatus.CANCELLED, InvitationStatus.WITHHELD])
+        .order_by()
+        .values_list("person_id", flat=True)
     )
     eligible, left_out = [], []
     for pk, reference, reading in people.order_by("reference").values_list(

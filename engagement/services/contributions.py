@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from engagement.models import (
@@ -26,6 +25,9 @@ from vef.common.steps import move
 from vef.privacy import blind_index
 
 _random = secrets.SystemRandom()
+# How many may wait in the mix box. The more are shuffled together, the less a
+# place in the order tells: of ten, one in ten could be guessed (decision 0005).
+MIX_AT = 200
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def submit_anonymous(activity: Activity, answers: Answers, *, nonce: str) -> boo
     """Put answers into the mix box; return whether they were new.
 
     PRIVACY: no time, order, language, address or audit entry is kept. What waits
-    is stirred with each arrival and moved on when enough wait, or at closing.
+    is stirred with each arrival and moved on when many wait, or at closing.
     The same form sent twice counts once, whatever it says.
 
     Raises NotTakingAnswers.
@@ -176,7 +178,7 @@ def submit_anonymous(activity: Activity, answers: Answers, *, nonce: str) -> boo
     _row, is_new = SpentNonce.objects.get_or_create(digest=digest, defaults={"activity": locked})
     if not is_new:
         return False
-    if _stir_in(locked, _as_json(answers)) >= settings.SMALL_NUMBER_FLOOR:
+    if _stir_in(locked, _as_json(answers)) >= MIX_AT:
         empty_mix_box(locked)
     return True
 

@@ -10,7 +10,6 @@ from engagement.models import Programme, ProgrammeEntry, ProgrammeStatus
 from partners.models import RequestStatus, TopicRequest
 from vef.audit.services import record
 from vef.common.actors import Actor
-from vef.common.bilingual import LANGUAGES
 from vef.common.steps import move
 
 
@@ -55,8 +54,8 @@ def add_entry(
 ) -> ProgrammeEntry:
     """Give an accepted topic its place (P<number>); asking twice changes nothing.
 
-    Without ``programme`` the newest that is not closed is taken. Without titles
-    the request's own title is taken, in the language its author writes in.
+    Without ``programme`` the newest that is not closed is taken; without words,
+    the request's own.
 
     Raises NotAccepted, ProgrammeOver.
     """
@@ -87,10 +86,12 @@ def _locked(programme: Programme | None) -> Programme:
 
 
 def prefill(request: TopicRequest) -> dict[str, str]:
-    """Return title and objective in the language the request was written in."""
-    language = getattr(request, "language", "") or request.author.language
-    language = language if language in LANGUAGES else "en"
-    return {f"title_{language}": request.title, f"objective_{language}": request.objectives}
+    """Return title and objective as the request has them, in the languages it has them in."""
+    return {
+        "title_cy": request.title_cy or "",
+        "title_en": request.title_en or "",
+        f"objective_{request.written_in}": request.objectives,
+    }
 
 
 def missing_before_publishing(programme: Programme) -> list[str]:

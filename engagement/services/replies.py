@@ -22,7 +22,7 @@ def reply(invitation: Invitation, choice: str, *, actor: Actor) -> bool:
     """
     if not invitation.activity.is_taking_answers:
         raise ReplyClosed(invitation.activity_id)
-    changed = move(invitation, choice, actor=actor, field="reply", replied_at=clock.now())
     if choice == ReplyChoice.STOP:
+        # First, because rows are locked in one order: person, message, invitation.
         audiences.stop_contact(invitation.person_id)
-    return changed
+    return move(invitation, choice, actor=actor, field="reply", replied_at=clock.now())
