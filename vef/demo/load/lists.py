@@ -1,6 +1,11 @@
 """The host body, the lists kept as rows, organisations and users."""
 
+import base64
+import hashlib
+import os
 from datetime import date
+
+from allauth.mfa.totp.internal.auth import TOTP
 
 from database import seed as database_seed
 from database.models import Area, CaseStage, Experience
@@ -14,6 +19,9 @@ from vef.common.models import HostBody
 from vef.demo.load.world import World, on
 from vef.demo.world import organisations as data
 from vef.documents.models import GovernanceDocument
+
+# With it, users can also sign in for real; their second factor is made from it.
+PASSWORD = os.environ.get("VEF_DEMO_PASSWORD", "")
 
 HOST = {
     "name_en": "Office of the Police and Crime Commissioner for Dyfed-Powys",
@@ -38,6 +46,11 @@ RULES = (
         "cyfeiriadau na lluniau. Cadwch at y pwnc: rydym yn trafod un rhan o'r gwasanaeth.",
     ),
 )
+
+
+def totp_secret(email: str) -> str:
+    """Return the seed of a demonstration user's authenticator app."""
+    return base64.b32encode(hashlib.sha1(f"{PASSWORD}|{email}".encode()).digest()).decode()  # noqa: S324
 
 
 def load(world: World) -> None:
@@ -87,8 +100,14 @@ def _organisations(world: World) -> None:
         world.organisations[code] = Organisation.objects.create(
             code=code, name_en=en, name_cy=cy, kind=kind
         )
-    for key, name, email, role, language, organisation in data.USERS:
-        user = User.objects.create_user(email, None, name=name, role=role, language=language)
+    for minute, (key, name, email, role, language, organisation) in enumerate(data.USERS):
+        # One after the other: the sign-in page offers the first of each kind.
+        with on(date(2025, 1, 7), 9, minute):
+            user = User.objects.create_user(
+                email, PASSWORD or None, name=name, role=role, language=language
+            )
+        if PASSWORD:
+            TOTP.activate(user, totp_secret(email))
         world.users[key] = user
         if organisation:
             Membership.objects.create(user=user, organisation=world.organisations[organisation])

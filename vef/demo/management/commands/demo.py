@@ -19,6 +19,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from vef.celery import prepare_broker
+
 # What a second, fresh start throws away. Stored keys are never among it.
 LEFTOVERS = ("mailbox", "queue", "cache", "files", "demo-started")
 
@@ -66,6 +68,8 @@ class Command(BaseCommand):
                 else:
                     path.unlink(missing_ok=True)
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        prepare_broker()
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
         mark = var / "demo-started"
         if not mark.exists():
             mark.write_text(str(time.time()))
@@ -96,6 +100,7 @@ class Command(BaseCommand):
                 "4",
                 "--log-level",
                 "warning",
+                "--no-control-socket",
             ],
             "worker": [
                 *python,

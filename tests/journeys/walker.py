@@ -1,0 +1,157 @@
+"""Somebody at a browser, in one language, finding their way by what a page offers."""
+
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.mfa.totp.internal import auth as totp
+from django.utils import translation
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.product import PASSWORD, Product, totp_secret
+
+
+@dataclass
+class Walker:
+    """A reader with a browser window of their own."""
+
+    product: Product
+    language: str
+    context: BrowserContext
+    page: Page
+
+    @classmethod
+    def enter(
+        cls, browser: Browser, product: Product, language: str, *, script: bool = True
+    ) -> "Walker":
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, java_script_enabled=script
+        )
+        return cls(product, language, context, context.new_page())
+
+    def leave(self) -> None:
+        self.context.close()
+
+    # --- Going somewhere --------------------------------------------------------
+
+    def go(self, path: str) -> None:
+        """Open an address of the product, in the reader's language."""
+        self.open(f"{self.product.base}/{self.language}/{path}")
+
+    def open(self, link: str) -> None:
+        answer = self.page.goto(link)
+        assert answer is not None
+        assert answer.status < 400, f"{link} answered {answer.status}"
+        self.check()
+
+    def follow(self, ending: str) -> None:
+        """Click the link whose address ends so (a pattern)."""
+        for link in self.page.get_by_role("link").all():
+            href = urlsplit(link.get_attribute("href") or "").path
+            if re.search(f"{ending}$", href) and link.is_visible():
+                link.click()
+                self.check()
+                return
+        raise AssertionError(f"no link to {ending} on {self.page.url}")
+
+    def press(self, ending: str = "") -> None:
+        """Press the button that sends a form; ``ending`` is that of the form's address."""
+        forms = [
+            form
+            for form in self.page.locator("main form").all()
+            if re.search(f"{ending}$", urlsplit(form.get_attribute("action") or "").path)
+        ]
+        assert forms, f"no form to {ending!r} on {self.page.url}"
+        forms[0].locator("button[type=submit]:not([name])").first.click()
+        self.check()
+
+    def press_named(self, name: str) -> None:
+        self.page.locator(f"button[name={name}]").first.click()
+        self.check()
+
+    def check(self) -> None:
+        """Every page is in the reader's language and free of faults."""
+        assert self.page.locator("html").get_attribute("lang") == self.language, self.page.url
+        if self.page.locator(".govuk-error-summary").count():
+            summary = self.page.locator(".govuk-error-summary").inner_text()
+            raise AssertionError(f"{self.page.url}: {summary}")
+
+    # --- Filling in --------------------------------------------------------------
+
+    def fill(self, **values: Any) -> None:
+        """Fill in fields by name: text, dates (a date), choices (by value), ticks (True)."""
+        for name, value in values.items():
+            field = self.page.locator(f"[name='{name}']")
+            if hasattr(value, "year"):
+                for part, number in (
+                    ("day", value.day),
+                    ("month", value.month),
+                    ("year", value.year),
+                ):
+                    self.page.locator(f"[name='{name}_{part}']").fill(str(number))
+            elif field.first.get_attribute("type") in {"radio", "checkbox"}:
+                for one in value if isinstance(value, list) else [value]:
+                    chosen = (
+                        field
+                        if one is True
+                        else self.page.locator(f"[name='{name}'][value='{one}']")
+                    )
+                    chosen.first.check()
+            elif field.first.evaluate("e => e.tagName") == "SELECT":
+                field.first.select_option(value)
+            else:
+                field.first.fill(str(value))
+
+    def fill_all(self, pattern: str, value: Any) -> int:
+        """Fill in every field whose name begins so; return how many."""
+        names = self.page.eval_on_selector_all(
+            f"[name^='{pattern}']", "fields => [...new Set(fields.map(f => f.name))]"
+        )
+        for name in names:
+            self.fill(**{name: value})
+        return len(names)
+
+    # --- Reading -------------------------------------------------------------------
+
+    def says(self, text: str) -> bool:
+        return text in self.page.locator("main").inner_text()
+
+    def see(self, text: str, **values: Any) -> None:
+        """Make sure the page says these words of ours, in the reader's language."""
+        with translation.override(self.language):
+            words = translation.gettext(text)
+        words = words % values if values else words
+        if self.language == "cy" and not values:
+            assert words != text, f"no Welsh for {text!r}"
+        assert self.says(words), (
+            f"{words!r} is not on {self.page.url}:\n{self.page.locator('main').inner_text()}"
+        )
+
+    def last_part(self, number: int = -2) -> str:
+        return urlsplit(self.page.url).path.split("/")[number]
+
+    # --- Signing in ------------------------------------------------------------------
+
+    def sign_in(self, email: str) -> None:
+        """Sign in for real: password, then the code of an authenticator app."""
+        self.go("account/login/")
+        self.fill(login=email, password=PASSWORD)
+        self.press()
+        self.fill(code=self._code(email))
+        self.press()
+        assert "/account/" not in self.page.url, self.page.url
+
+    def _code(self, email: str) -> str:
+        # A code is good once and for half a minute: wait for one that is fresh.
+        while True:
+            counter, second = divmod(int(time.time()), 30)
+            if counter > _used_codes.get(email, 0) and second < 22:
+                break
+            time.sleep(0.5)
+        _used_codes[email] = counter
+        return totp.format_hotp_value(totp.hotp_value(totp_secret(email), counter))
+
+
+_used_codes: dict[str, int] = {}
