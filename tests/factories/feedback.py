@@ -14,9 +14,6 @@ from engagement.models import (
     Choice,
     Contribution,
     ContributionStatus,
-    Method,
-    Programme,
-    ProgrammeEntry,
     Question,
     QuestionKind,
 )
@@ -24,7 +21,8 @@ from feedback.models import BoardAction, Finding, Outcome, Report, ReportSection
 from feedback.services import outcomes, packs
 from partners.models import Organisation
 from tests.factories.accounts import UserFactory
-from tests.factories.partners import AcceptedRequestFactory, OrganisationFactory
+from tests.factories.engagement import ActivityFactory
+from tests.factories.partners import OrganisationFactory
 from vef.accounts.models import Role, User
 from vef.common import clock
 from vef.common.bilingual import check_language
@@ -34,72 +32,21 @@ A1_QUESTION_4 = {"video-1": 3, "video-2": 19, "none": 2, "unsure": 3}
 A1_PEOPLE = 27
 
 
-class ProgrammeFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Programme
-        django_get_or_create = ("name_en",)
-
-    name_en = "Programme 2026"
-    name_cy = "Rhaglen 2026"
-    starts_on = date(2026, 1, 1)
-    ends_on = date(2026, 12, 31)
-
-
-class EntryFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = ProgrammeEntry
-
-    programme = factory.SubFactory(ProgrammeFactory)
-    request = factory.SubFactory(AcceptedRequestFactory)
-    number = factory.Sequence(lambda n: n + 1)
-    title_en = factory.Sequence(lambda n: f"Entry {n}")
-    title_cy = factory.Sequence(lambda n: f"Cofnod {n}")
-    objective_en = "Would the new way of handling calls give a better service?"
-    objective_cy = "A fyddai'r ffordd newydd o drin galwadau yn rhoi gwell gwasanaeth?"
-
-
-class MethodFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Method
-        django_get_or_create = ("code",)
-
-    code = "survey"
-    name_en = "Online survey"
-    name_cy = "Arolwg ar-lein"
-
-
-class ActivityFactory(factory.django.DjangoModelFactory):
+class ClosedActivityFactory(ActivityFactory):
     """An activity that has closed; nobody has answered."""
 
-    class Meta:
-        model = Activity
-
-    entry = factory.SubFactory(EntryFactory)
-    method = factory.SubFactory(MethodFactory)
-    code = factory.Sequence(lambda n: f"A{n + 500}")
     status = ActivityStatus.CLOSED
     title_en = "Non-emergency calls"
     title_cy = "Galwadau difrys"
-    what_it_involves_en = "Two short videos and eight questions."
-    what_it_involves_cy = "Dau fideo byr ac wyth cwestiwn."
-    what_happens_next_en = "The police read what you say and answer it."
-    what_happens_next_cy = "Mae'r heddlu'n darllen yr hyn a ddywedwch ac yn ateb."
     anonymity = Anonymity.CHOICE
-    shared_slug = factory.Sequence(lambda n: f"s{n:015d}")
-    dpia_reference = "DPIA-2026-01"
-    rules_version = "1"
     opens_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=40))
     closes_on = factory.LazyFunction(lambda: clock.today() - timedelta(days=3))
-    office_agreed_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
-    office_agreed_at = factory.LazyFunction(clock.now)
-    partner_agreed_by = factory.SubFactory(UserFactory, role=Role.PARTNER_LEAD)
-    partner_agreed_at = factory.LazyFunction(clock.now)
 
 
 def activity_of(organisation: Organisation | None = None, **fields: Any) -> Activity:
     """Return a closed activity on a topic this organisation asked for."""
     organisation = organisation or OrganisationFactory()
-    return ActivityFactory(entry__request__organisation=organisation, **fields)
+    return ClosedActivityFactory(entry__request__organisation=organisation, **fields)
 
 
 def question(
@@ -163,7 +110,7 @@ class FindingFactory(factory.django.DjangoModelFactory):
         model = Finding
         skip_postgeneration_save = True
 
-    activity = factory.SubFactory(ActivityFactory)
+    activity = factory.SubFactory(ClosedActivityFactory)
     number = factory.Sequence(lambda n: n + 1)
     text_en = "People want a reference number before the call ends."
     text_cy = "Mae pobl eisiau cyfeirnod cyn i'r alwad ddod i ben."
