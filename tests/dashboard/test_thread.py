@@ -35,7 +35,7 @@ def step(steps: list[Step], key: str) -> Step:
 
 def words(steps: list[Step]) -> str:
     return "\n".join(
-        " ".join([str(found.label), found.who, found.why, found.url, *found.details])
+        " ".join([str(found.label), found.who, found.result, found.why, found.url, *found.details])
         for found in steps
     )
 
@@ -84,7 +84,7 @@ def test_a_declined_topic_stops_at_its_decision_with_reason_and_avenues() -> Non
     assert stopped.who == "Huw Trefelin"
     assert stopped.at == decision.decided_at
     assert stopped.why == "It asks about one burglary."
-    assert "It asks for a review of one person's case" in stopped.details
+    assert stopped.result == "Declined: It asks for a review of one person's case"
     assert "Aim: 1 of 3, weight 2. Low" in stopped.details
     assert "Other avenues: Complain to the force" in stopped.details
 

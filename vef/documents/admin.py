@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from modeltranslation.admin import TranslationAdmin
 
 from vef.accounts.models import Role
 from vef.accounts.permissions import is_office
+from vef.common.admin import AppendOnlyAdmin, TranslatedRecordAdmin
 from vef.common.bilingual import LanguageIncomplete, check_language
 from vef.common.steps import TransitionError
 from vef.documents import services
@@ -24,14 +24,16 @@ def may_keep_governance(user: Any) -> bool:
 
 
 @admin.register(GovernanceDocument)
-class GovernanceDocumentAdmin(TranslationAdmin):
+class GovernanceDocumentAdmin(TranslatedRecordAdmin):
     """Versions in force and drafts. An approved version is read-only for good."""
 
+    view_allowed = staticmethod(is_office)
+    change_allowed = staticmethod(may_keep_governance)
     list_display = ["kind", "version", "title", "status", "approved_on", "review_on", "languages"]
     list_filter = ["kind", "status", "review_on"]
     search_fields = ["title_en", "title_cy", "version", "author"]
     date_hierarchy = "review_on"
-    readonly_fields = ["status", "languages"]
+    readonly_fields = ["languages"]
     actions = ["welsh_checked", "english_checked", "approve"]
 
     @admin.display(description=gettext_lazy("languages"))
@@ -47,22 +49,7 @@ class GovernanceDocumentAdmin(TranslationAdmin):
     ) -> list[str]:
         if obj and obj.status != GovernanceStatus.DRAFT:
             return [f.name for f in obj._meta.fields if f.name != "language_checks"] + ["languages"]
-        return list(self.readonly_fields)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_office(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_office(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return may_keep_governance(request.user)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_keep_governance(request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return super().get_readonly_fields(request, obj)
 
     def _check(self, request: HttpRequest, rows: Any, language: str) -> None:
         for row in rows:
@@ -107,7 +94,7 @@ class GovernanceDocumentAdmin(TranslationAdmin):
 
 
 @admin.register(RenderedDocument)
-class RenderedDocumentAdmin(admin.ModelAdmin):
+class RenderedDocumentAdmin(AppendOnlyAdmin):
     """PDFs that were made. They can be read and compared by digest, never changed."""
 
     list_display = ["title", "language", "kind", "made_at", "digest"]
@@ -132,18 +119,3 @@ class RenderedDocumentAdmin(admin.ModelAdmin):
     def file(self, row: RenderedDocument) -> str:
         address = reverse("documents:download", args=[row.pk])
         return format_html('<a href="{}">{}</a>', address, _("Download the PDF"))
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return is_office(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_office(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -106,9 +106,9 @@ def _decided(facts: Facts, step: Step, made: Decision) -> Step:
         step.why = made.letter_cy if get_language() == Reading.CY else made.letter_en
     else:
         step.why = made.reason
-    step.details = [str(made.get_outcome_display())]
+    step.result = str(made.get_outcome_display())
     if made.reason_code:
-        step.details.append(str(made.get_reason_code_display()))
+        step.result = f"{step.result}: {made.get_reason_code_display()}"
     if row.merged_into and not facts.for_partner:
         step.details.append(_("Merged into: %(request)s") % {"request": row.merged_into})
     if row.deferred_to:

@@ -87,9 +87,13 @@ def _answer_line(row: PartnerAnswer) -> str:
     words = {"number": row.finding.number, "answer": row.get_status_display()}
     line = _("Finding %(number)s: %(answer)s") % words
     if row.action and row.owner and row.due_on:
-        promise = {"action": row.action, "owner": row.owner, "date": day(row.due_on)}
-        said = _("What will be done: %(action)s. Who: %(owner)s. By: %(date)s") % promise
-        return f"{line}. {said}"
+        promise = {
+            "answer": line,
+            "action": row.action.rstrip("."),
+            "owner": row.owner,
+            "date": day(row.due_on),
+        }
+        return _("%(answer)s. %(action)s (%(owner)s, by %(date)s).") % promise
     return f"{line}. {row.reason}" if row.reason else line
 
 

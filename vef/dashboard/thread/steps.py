@@ -39,7 +39,7 @@ TONES = {
     State.NOW: "open",
     State.NEXT: "coming",
     State.LATE: "late",
-    State.STOPPED: "declined",
+    State.STOPPED: "deferred",
 }
 
 # The thread of product.md in order: the words everybody learns.
@@ -70,6 +70,8 @@ class Step:
     at: datetime | date | None = None
     due: date | None = None
     who: str = ""
+    # What came out, where that is more than "done".
+    result: str = ""
     why: str = ""
     url: str = ""
     details: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, TemplateView, View
 
 from feedback.models import ResultsPack
-from partners.models import RequestWindow, TopicRequest
+from partners.models import Organisation, RequestWindow, TopicRequest
 from vef.accounts.permissions import PartnerOnly
 from vef.common import clock
 from vef.dashboard.desk import partner_desk
@@ -28,6 +28,7 @@ class PortalHome(PartnerOnly, TemplateView):
         packs = ResultsPack.objects.visible_to(user).select_related("activity__entry")
         return super().get_context_data(
             today=today,
+            organisation=Organisation.objects.filter(memberships__user=user).first(),
             window=window,
             days_left=(window.closes_on - today).days if window else None,
             next_window=None if window else RequestWindow.objects.still_to_come().first(),
