@@ -85,7 +85,7 @@ def account_links(request: HttpRequest) -> list[NavItem]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    links = [("mfa_index", pgettext("menu", "Your account"))]
+    links = [("accounts:profile", pgettext("menu", "Your account"))]
     return [NavItem(url, label) for name, label in links if (url := address(name))]
 
 
