@@ -31,6 +31,12 @@ WITHOUT_SECOND_FACTOR = frozenset(
         "accounts:profile",
         "healthz",
         "readyz",
+        # What every layout loads or links, and holds nothing about anybody.
+        "common:accent",
+        "common:logo",
+        "common:privacy",
+        "common:accessibility",
+        "common:cookies",
     }
 )
 

@@ -27,7 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "host": SimpleLazyObject(lambda: host.host_body(request)),
         "face": face,
         "demo": settings.DEMO,
-        "languages": _languages(request),
+        "language_links": _language_links(request),
         "nav": SimpleLazyObject(lambda: navigation.menu(request, face)),
         "account_links": SimpleLazyObject(lambda: navigation.account_links(request)),
         "home_url": navigation.address(HOMES[face]) if HOMES[face] else "",
@@ -42,7 +42,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
     now = get_language()
     return [
         {

@@ -24,6 +24,20 @@ summary?.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
+// --- A wide table scrolls by keyboard too ------------------------------------
+
+for (const table of document.querySelectorAll("main table.govuk-table")) {
+  if (table.closest(".vef-table-wrap") || table.scrollWidth <= table.clientWidth) continue;
+  const box = document.createElement("div");
+  box.className = "vef-table-wrap";
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  const words = table.caption || document.querySelector("h1");
+  box.setAttribute("aria-label", words ? words.textContent.trim() : "");
+  table.replaceWith(box);
+  box.append(table);
+}
+
 // --- A form is sent once, however often the button is pressed ----------------
 
 const PAUSE = 3000;
