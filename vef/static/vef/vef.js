@@ -27,7 +27,7 @@ summary?.addEventListener("click", (event) => {
 // --- A wide table scrolls by keyboard too ------------------------------------
 
 for (const table of document.querySelectorAll("main table.govuk-table")) {
-  if (table.closest(".vef-table-wrap") || table.scrollWidth <= table.clientWidth) continue;
+  if (table.closest(".vef-table-wrap, [role=region][tabindex]") || table.scrollWidth <= table.clientWidth) continue;
   const box = document.createElement("div");
   box.className = "vef-table-wrap";
   box.tabIndex = 0;
