@@ -29,6 +29,14 @@ def ring() -> None:
         log.warning("doorbell not heard: %s", type(error).__name__)
 
 
+def warm() -> None:
+    """Load what ringing needs, without connecting, so that no visitor's page waits for it."""
+    from vef.celery import app
+
+    app.finalize()
+    app.connection_for_write()
+
+
 def ring_on_commit() -> None:
     """Ring once when the transaction commits, however many messages it queued."""
     if not any(call[1] is ring for call in connection.run_on_commit):

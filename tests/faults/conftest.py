@@ -1,0 +1,1 @@
+from tests.outbox.conftest import plain_kind  # noqa: F401  (a fixture)
