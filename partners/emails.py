@@ -47,10 +47,11 @@ class DecisionMade(UserKind):
 
     def context(self, message: Message) -> dict[str, Any]:
         decision = Decision.objects.select_related("request").get(pk=message.context["decision"])
+        language = get_language() or "en"
         return {
-            "decision": decision,
             "topic": decision.request,
-            "letter": decision.letter(get_language() or "en"),
+            "letter": decision.letter(language),
+            "avenues": decision.avenues_beside(language),
             "link": portal_link("partners:request-detail", decision.request_id),
         }
 

@@ -27,6 +27,8 @@ OUTCOME_HINTS = {
     Outcome.MERGED: _("Close to another request, which carries on for both."),
     Outcome.MORE_INFORMATION: _("The partner can write in it again and submit it."),
 }
+# The office's pages are dense: small buttons, each still easy to hit.
+SMALL = "govuk-radios--small"
 SCORES = [(0, _("0, not at all")), (1, _("1, a little")), (2, _("2, well")), (3, _("3, strongly"))]
 
 
@@ -36,7 +38,7 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What do you decide?"),
         choices=Outcome.choices,
-        widget=HintedRadioSelect(hints=OUTCOME_HINTS),
+        widget=HintedRadioSelect({"class": SMALL}, hints=OUTCOME_HINTS),
     )
 
 
@@ -47,14 +49,14 @@ class DecisionForm(forms.Form):
         label=_("Why is it declined?"),
         choices=DeclineReason.choices,
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect({"class": SMALL}),
     )
     avenues = forms.ModelMultipleChoiceField(
         label=_("Where else may they turn?"),
         help_text=_("What you choose is named in both letters."),
         queryset=Avenue.objects.none(),
         required=False,
-        widget=HintedCheckboxSelectMultiple,
+        widget=HintedCheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
     )
     conditions = forms.CharField(
         label=_("On which conditions?"),
@@ -85,7 +87,7 @@ class DecisionForm(forms.Form):
         help_text=_("For example if you have worked for this partner or know those who ask."),
         choices=[("no", _("No interest")), ("yes", _("An interest, which I describe"))],
         required=False,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect({"class": SMALL}),
     )
     interest_declared = forms.CharField(
         label=_("Describe your interest"),
@@ -137,7 +139,7 @@ class DecisionForm(forms.Form):
                 coerce=int,
                 empty_value=None,
                 required=False,
-                widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small"}),
+                widget=forms.RadioSelect({"class": f"govuk-radios--inline {SMALL}"}),
             )
             self.fields[f"note_{criterion.pk}"] = forms.CharField(
                 label=_("Why, in a few words"), required=False, max_length=200

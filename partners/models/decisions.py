@@ -115,6 +115,11 @@ class Decision(models.Model):
         """Return the words to the partner in the reader's language."""
         return self.letter_cy if language == "cy" else self.letter_en
 
+    def avenues_beside(self, language: str) -> list[Avenue]:
+        """Return the avenues that the letter in this language does not name itself."""
+        letter = self.letter(language)
+        return [row for row in self.avenues.all() if getattr(row, f"name_{language}") not in letter]
+
     @property
     def total_score(self) -> int:
         """Return the weighted sum; expects ``scores`` to be prefetched in lists."""

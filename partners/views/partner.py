@@ -266,10 +266,12 @@ class RequestDetail(TopicPage, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         decision = self.topic.decisions.prefetch_related("avenues").last()
+        language = get_language() or "en"
         return super().get_context_data(
             sections=answers_of(self.topic),
             decision=decision,
-            letter=decision.letter(get_language() or "en") if decision else "",
+            letter=decision.letter(language) if decision else "",
+            avenues=decision.avenues_beside(language) if decision else (),
             may_withdraw=self.topic.may_be_withdrawn
             and permissions.may_withdraw(self.request.user, self.topic),
             **kwargs,

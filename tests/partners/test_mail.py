@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from partners import services
-from partners.models import Outcome, TopicRequest
+from partners.models import Avenue, DeclineReason, Outcome, TopicRequest
+from partners.seed import seed_reference_rows
 from tests.factories.accounts import partner_user
 from tests.factories.partners import RequestWindowFactory, ReviewedRequestFactory
 from vef.accounts.models import User
@@ -110,3 +111,26 @@ def test_a_dismissed_colleague_gets_nothing(topic: TopicRequest, officer: User) 
     message = Message.objects.get(recipient_id=str(topic.author_id))
     User.objects.filter(pk=topic.author_id).update(is_active=False)
     assert kind_of(message).gate(message).allowed is False
+
+
+def test_avenues_are_named_once_by_the_letter_or_beside_it(officer: User) -> None:
+    seed_reference_rows()
+    avenues = list(Avenue.objects.all()[:2])
+    for letter in ("Sorry.", f"Sorry. {avenues[0].name_en}: ask them."):
+        topic = ReviewedRequestFactory()
+        services.decide_request(
+            topic,
+            actor=officer,
+            outcome=Outcome.DECLINED,
+            reason="One case.",
+            reason_code=DeclineReason.INDIVIDUAL_CASE,
+            avenues=avenues,
+            interest_declared="",
+            letter_en=letter,
+            letter_cy="Mae'n ddrwg gennym.",
+        )
+        message = Message.objects.get(recipient_id=str(topic.author_id))
+        words = build(message, "en")
+        for avenue in avenues:
+            assert words.text.count(avenue.name_en) == 1
+            assert avenue.name_cy in build(message, "cy").text
