@@ -13,7 +13,8 @@ from vef.common.faces import Face, address_language, face_of, in_other_language
 # Each language by its own name, in the order they are read: Welsh first.
 LANGUAGE_NAMES = (("cy", "Cymraeg"), ("en", "English"))
 HOMES = {
-    Face.OFFICE: "dashboard:desk",
+    # A board member is at home in the office too, on a page of their own.
+    Face.OFFICE: "dashboard:start",
     Face.PORTAL: "dashboard:portal-home",
     Face.PERSON: "common:home",
     Face.ENTRANCE: "",

@@ -33,6 +33,7 @@ class NavItem:
 
 OFFICE = (
     Place("dashboard:desk", gettext_noop("Desk"), permissions.is_office),
+    Place("dashboard:board", gettext_noop("Overview"), permissions.may_read_board_view),
     Place("partners:request-list", gettext_noop("Requests"), permissions.is_office),
     Place("engagement:programme", gettext_noop("Programme"), permissions.is_office),
     Place("feedback:finding-list", gettext_noop("Findings"), permissions.may_do_office_work),
@@ -47,6 +48,7 @@ PORTAL = (
     Place("dashboard:portal-home", gettext_noop("Your organisation"), permissions.is_partner),
     Place("partners:request-list-portal", gettext_noop("Requests"), permissions.is_partner),
     Place("engagement:programme-portal", gettext_noop("Programme"), permissions.is_partner),
+    Place("feedback:results-list", gettext_noop("Results"), permissions.is_partner),
 )
 MENUS = {Face.OFFICE: OFFICE, Face.PORTAL: PORTAL}
 
