@@ -67,6 +67,9 @@ def test_setting_up_an_app_and_signing_in_with_its_code(client):
     assert secret in page.content.decode()
     done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
     assert done["Location"] == reverse("mfa_view_recovery_codes")
+    codes = client.get(reverse("mfa_view_recovery_codes"))
+    assert codes.status_code == 200, "nothing more to prove before the codes are shown"
+    assert len(codes.context["unused_codes"]) == 10
     assert client.get(reverse("account_email")).status_code == 200, "this session set it up"
 
     again = Client()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals as account_signals
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in
@@ -34,6 +35,10 @@ def note_factor_added(
 ) -> None:
     if authenticator.type in REAL_FACTORS:
         request.session[SHOWN_KEY] = True
+        # Setting it up proved who is here; the recovery codes that follow need not ask again.
+        record_authentication(
+            request, user, method="mfa", reauthenticated=True, type=authenticator.type
+        )
         record(user, "user.second-factor-added", user, data={"type": authenticator.type})
 
 
