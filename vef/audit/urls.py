@@ -1,5 +1,9 @@
+from django.urls import path
+
+from vef.audit import views
+
 app_name = "audit"
 
-office: list = []
+office = [path("office/audit/", views.LogView.as_view(), name="log")]
 portal: list = []
 public: list = []
