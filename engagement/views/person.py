@@ -58,9 +58,8 @@ class ByInvitation(View):
         return PersonByLink(str(self.invitation.person_id))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(  # type: ignore[misc, no-any-return]
-            activity=self.activity, invitation=self.invitation, token=self.token, **kwargs
-        )
+        known = {"activity": self.activity, "invitation": self.invitation, "token": self.token}
+        return super().get_context_data(**kwargs | known)  # type: ignore[misc, no-any-return]
 
 
 class InvitationPage(ByInvitation, KeepTyped, FormView):

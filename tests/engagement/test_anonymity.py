@@ -14,7 +14,6 @@ import pytest
 from django.db import connection
 
 from engagement.models import (
-    Activity,
     Anonymity,
     Answer,
     Contribution,
@@ -30,7 +29,7 @@ from vef.common.actors import SYSTEM
 pytestmark = pytest.mark.django_db
 
 PEOPLE = 50
-RUNS = 20
+RUNS = 8
 
 
 def shared_activity():

@@ -1,0 +1,115 @@
+"""What waits on the desks because of activities and invitations."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from engagement.models import Activity, ActivityStatus, BatchStatus, InvitationBatch
+from partners.models import RequestStatus, TopicRequest
+from vef.accounts.permissions import may_approve, may_do_office_work
+from vef.common.desk import DeskGroup, DeskItem
+
+# How long before the end an activity is "closing soon".
+SOON = timedelta(days=7)
+# On the desk a line for each; more than this are a list's work.
+MOST = 20
+
+
+def items(user: Any, today: date) -> list[DeskItem]:
+    """Return what waits for, or is coming to, this member of the office. Three queries."""
+    if not may_do_office_work(user):
+        return []
+    return [*_without_entry(), *_activities(today), *_batches(user)]
+
+
+def _without_entry() -> list[DeskItem]:
+    topics = TopicRequest.objects.filter(status=RequestStatus.ACCEPTED, entry=None)
+    return [
+        DeskItem(
+            due=None,
+            text=_("Accepted, not in the programme yet: %(topic)s")
+            % {"topic": f"{topic.reference} {topic.title}"},
+            url=reverse("engagement:entry-create", args=[topic.pk]),
+        )
+        for topic in topics.order_by("submitted_at")[:MOST]
+    ]
+
+
+def _activities(today: date) -> list[DeskItem]:
+    live = [
+        ActivityStatus.DRAFT,
+        ActivityStatus.PLANNED,
+        ActivityStatus.AGREED,
+        ActivityStatus.OPEN,
+    ]
+    found = []
+    for activity in Activity.objects.filter(status__in=live).order_by("opens_on", "code"):
+        item = _activity(activity, today)
+        if item is not None:
+            found.append(item)
+    return found[: 2 * MOST]
+
+
+def _activity(activity: Activity, today: date) -> DeskItem | None:
+    named = {"activity": f"{activity.code} {activity.title}"}
+    url = reverse("engagement:activity-detail", args=[activity.pk])
+    late = activity.opens_on is not None and activity.opens_on < today
+    group = DeskGroup.LATE if late else DeskGroup.WAITING
+    if activity.status == ActivityStatus.DRAFT:
+        text = _("A plan to finish: %(activity)s") % named
+    elif activity.status == ActivityStatus.PLANNED and activity.office_agreed_at is None:
+        text = _("A plan for the office to agree: %(activity)s") % named
+    elif activity.status == ActivityStatus.PLANNED:
+        text = _("Waiting for the partner to agree: %(activity)s") % named
+        group = DeskGroup.LATE if late else DeskGroup.COMING
+    elif activity.status == ActivityStatus.AGREED:
+        text = _("Agreed, ready to open: %(activity)s") % named
+    elif activity.closes_on and activity.closes_on <= today + SOON:
+        text, group = _("Closing soon: %(activity)s") % named, DeskGroup.COMING
+        return DeskItem(due=activity.closes_on, text=text, url=url, group=group)
+    else:
+        return None
+    return DeskItem(due=activity.opens_on, text=text, url=url, group=group)
+
+
+def _batches(user: Any) -> list[DeskItem]:
+    found = []
+    waiting = InvitationBatch.objects.filter(status=BatchStatus.PREPARED)
+    for batch in waiting.select_related("activity").order_by("prepared_at")[:MOST]:
+        named = {"activity": f"{batch.activity.code} {batch.activity.title}"}
+        own = batch.prepared_by_id == user.pk or not may_approve(user)
+        text = (
+            _("Invitations waiting for somebody else to release them: %(activity)s")
+            if own
+            else _("Invitations for you to release: %(activity)s")
+        )
+        found.append(
+            DeskItem(
+                due=batch.activity.opens_on,
+                text=text % named,
+                url=reverse("engagement:batch-detail", args=[batch.pk]),
+                group=DeskGroup.COMING if own else DeskGroup.WAITING,
+            )
+        )
+    return found
+
+
+def partner_items(user: Any, today: date) -> list[DeskItem]:
+    """Return the plans this partner's organisation has to agree. One query."""
+    plans = Activity.objects.visible_to(user).filter(
+        status=ActivityStatus.PLANNED, partner_agreed_at=None
+    )
+    return [
+        DeskItem(
+            due=activity.opens_on,
+            text=_("A plan for your organisation to agree: %(activity)s")
+            % {"activity": f"{activity.code} {activity.title}"},
+            url=reverse("engagement:activity-agree", args=[activity.pk]),
+            group=DeskGroup.LATE
+            if activity.opens_on and activity.opens_on < today
+            else DeskGroup.WAITING,
+        )
+        for activity in plans.order_by("opens_on", "code")[:MOST]
+    ]
