@@ -78,20 +78,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         user = context.get("user") or User.objects.filter(email=email.lower()).first()
         secret = {name: context[name] for name in ("code", "uid", "key") if context.get(name)}
-        about_user = isinstance(user, User) and template_prefix in mail.KNOWN
-        own_address = about_user and user.email.lower() == email.lower()
-        if about_user and not own_address:
-            secret["email"] = email
+        message: dict[str, Any] = {"template": template_prefix}
+        # PRIVACY: a stranger's address is kept as a keyed hash only.
+        recipient_kind, recipient_id = "address", email_index(email)
+        if isinstance(user, User) and template_prefix in mail.KNOWN:
+            message["user"] = recipient_id = str(user.pk)
+            if user.email.lower() == email.lower():
+                recipient_kind = "user"
+            else:
+                secret["email"] = email
         enqueue(
             kind=mail.ServiceMail.name,
             unique_key=str(uuid.uuid4()),
-            recipient_kind="user" if own_address else "address",
-            # PRIVACY: a stranger's address is kept as a keyed hash only.
-            recipient_id=user.pk if about_user else email_index(email),
-            context={
-                "template": template_prefix,
-                **({"user": str(user.pk)} if about_user else {}),
-            },
+            recipient_kind=recipient_kind,
+            recipient_id=recipient_id,
+            context=message,
             secret=json.dumps(secret) if secret else "",
         )
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from vef.accounts.models import Role, User, UserInvitation
-from vef.accounts.permissions import is_office, may_manage_users
+from vef.accounts.permissions import is_office, may_manage_users, signed_in
 from vef.accounts.services import users
 
 # PRIVACY: second factors and addresses belong to their user. Nobody edits them here.
@@ -85,9 +85,9 @@ class UserAdmin(ReadByOffice):
         return may_manage_users(request.user)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        wanted = {"role": obj.role, "is_active": obj.is_active}
+        role, is_active = obj.role, obj.is_active
         obj.save(update_fields=["name", "language"])
-        users.change_user(obj, actor=request.user, **wanted)
+        users.change_user(obj, actor=signed_in(request), role=role, is_active=is_active)
 
     @admin.display(description=_("Two-step verification"))
     def second_factor(self, user: User) -> str:
@@ -104,7 +104,7 @@ class UserAdmin(ReadByOffice):
     @admin.action(description=_("Sign out everywhere"), permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: Any) -> None:
         for user in queryset:
-            users.end_sessions(user, actor=request.user)
+            users.end_sessions(user, actor=signed_in(request))
         self.message_user(request, _("They were signed out everywhere."), messages.SUCCESS)
 
 

@@ -67,7 +67,7 @@ class InvitationMail(Kind):
     """Asks somebody to become a user. Each sending has a link of its own."""
 
     name = "accounts.invitation"
-    label = _("Invitation to an account")
+    label = _("Invitation to an account")  # type: ignore[assignment]
 
     def invitation(self, message: Message) -> UserInvitation | None:
         return UserInvitation.objects.filter(pk=message.recipient_id).first()
@@ -167,7 +167,7 @@ class ServiceMail(Kind):
     """
 
     name = "accounts.service"
-    label = _("Service message about an account")
+    label = _("Service message about an account")  # type: ignore[assignment]
 
     def user(self, message: Message) -> User | None:
         pk = message.context.get("user") or (

@@ -10,7 +10,7 @@ from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from vef.accounts.models import Role
+from vef.accounts.models import Role, User
 
 
 def _has(user: Any, *roles: Role) -> bool:
@@ -59,6 +59,13 @@ def may_sign_off_for_partner(user: Any) -> bool:
 
 def may_read_board_view(user: Any) -> bool:
     return _has(user, Role.BOARD) or is_office(user)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in, where the view has made sure that somebody is."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 class Gatekeeper(AccessMixin):

@@ -74,6 +74,7 @@ def _plain(text: str) -> str:
 
 def _host_words() -> set[str]:
     host = HostBody.current()
-    names = (host.name_en, host.name_cy, host.short_name_en, host.short_name_cy)
+    fields = ("name_en", "name_cy", "short_name_en", "short_name_cy")
+    names = [getattr(host, field) for field in fields]
     words = {_plain(word) for name in names for word in (name or "").split()}
     return {word for word in words if len(word) >= 4}

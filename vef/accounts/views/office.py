@@ -14,7 +14,7 @@ from django.views.generic import FormView, View
 from vef.accounts import organisations
 from vef.accounts.forms.office import InviteForm, SecondFactorResetForm
 from vef.accounts.models import User, UserInvitation
-from vef.accounts.permissions import OfficeOnly, may_manage_users
+from vef.accounts.permissions import OfficeOnly, may_manage_users, signed_in
 from vef.accounts.services import invitations, users
 
 
@@ -29,7 +29,7 @@ class InviteView(OfficeOnly, FormView):
 
     def form_valid(self, form: InviteForm) -> HttpResponse:
         try:
-            invitation = invitations.invite_user(actor=self.request.user, **form.cleaned_data)
+            invitation = invitations.invite_user(actor=signed_in(self.request), **form.cleaned_data)
         except invitations.HasAccount:
             form.add_error("email", _("Somebody with this email address already has an account."))
         except invitations.AlreadyInvited:
@@ -71,13 +71,13 @@ class _InvitationStep(OfficeOnly, View):
 
 class SendAgainView(_InvitationStep):
     def act(self, invitation: UserInvitation) -> str:
-        invitations.send_again(invitation, actor=self.request.user)
+        invitations.send_again(invitation, actor=signed_in(self.request))
         return _("Sent again with a new link. Links sent before have stopped working.")
 
 
 class TakeBackView(_InvitationStep):
     def act(self, invitation: UserInvitation) -> str:
-        invitations.take_back(invitation, actor=self.request.user)
+        invitations.take_back(invitation, actor=signed_in(self.request))
         return _("The invitation was taken back. Its link has stopped working.")
 
 
@@ -97,7 +97,7 @@ class SecondFactorResetView(OfficeOnly, FormView):
 
     def form_valid(self, form: SecondFactorResetForm) -> HttpResponse:
         users.reset_second_factor(
-            self.person, actor=self.request.user, reason=form.cleaned_data["reason"]
+            self.person, actor=signed_in(self.request), reason=form.cleaned_data["reason"]
         )
         messages.success(
             self.request,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -20,6 +21,6 @@ class ProfileView(UpdateView):
     def get_object(self, queryset: Any = None) -> Model:
         return self.request.user  # type: ignore[return-value]
 
-    def form_valid(self, form: ProfileForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         messages.success(self.request, _("Your details were saved."))
         return super().form_valid(form)
