@@ -1,5 +1,6 @@
 """The front pages: each reader's own, complete, and the same few queries for many rows."""
 
+import re
 from datetime import date
 
 import pytest
@@ -21,6 +22,7 @@ from tests.factories.partners import (
     partner_user,
 )
 from vef.accounts.models import Role
+from vef.common import db_roles
 from vef.common.desk import DeskGroup, DeskItem
 from vef.dashboard.desk import Desk
 from vef.documents.models import RenderedDocument
@@ -253,6 +255,24 @@ def test_a_partner_sees_its_topics_and_results_and_no_number_of_people(client_of
     assert request.title_en in shown
     assert reverse_en("feedback:results", request.entry.activities.get().results_pack.pk) in shown
     assert "Ffion" not in shown
+
+
+@pytest.mark.parametrize("name", ["portal-home", "portal-thread", "portal-thread-pdf"])
+def test_the_portals_pages_read_only_tables_its_database_role_may_read(
+    client_of, host_body, name: str
+) -> None:
+    request = rows.whole_thread()
+    client = client_of(request.author)
+    args = () if name == "portal-home" else (request.pk,)
+    with CaptureQueriesContext(connection) as queries:
+        assert page(client, name, *args).status_code == 200
+    asked = {
+        table for query in queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])
+    }
+    allowed = {grant.table for grant in db_roles.grants("portal") if "S" in grant.letters}
+
+    assert "feedback_partneranswer" in asked
+    assert asked <= allowed, asked - allowed
 
 
 # --- The thread's page and PDF -------------------------------------------------------------

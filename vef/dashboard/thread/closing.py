@@ -127,20 +127,21 @@ def published(facts: Facts, activity: Activity) -> Step:
 
 
 def board(facts: Facts, activity: Activity) -> Step:
+    """Tell of the reports over an activity's period and its actions; not told to partners."""
     step = Step("board")
     covering = [row for row in facts.reports if _covers(row, activity)]
     issued = [row for row in covering if row.status == ReportStatus.ISSUED]
     if issued:
         step.state, step.at = State.DONE, issued[-1].issued_at
-    for row in covering if not facts.for_partner else issued:
+    if covering:
+        step.url = address("feedback:report-detail", covering[-1].pk)
+    for row in covering:
         words = {
             "board": row.board,
             "date": day(row.meeting_on),
             "status": row.get_status_display(),
         }
         step.details.append(_("%(board)s, %(date)s. Report: %(status)s") % words)
-    if covering and not facts.for_partner:
-        step.url = address("feedback:report-detail", covering[-1].pk)
     for action in activity.boardaction_set.all():
         words = {
             "reference": action.reference,
@@ -150,8 +151,7 @@ def board(facts: Facts, activity: Activity) -> Step:
             "status": action.get_status_display(),
         }
         line = _("Action %(reference)s: %(action)s Owner: %(owner)s. %(colour)s: %(status)s.")
-        if not facts.for_partner:
-            step.details.append(line % words)
+        step.details.append(line % words)
     return step
 
 

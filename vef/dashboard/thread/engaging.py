@@ -57,7 +57,9 @@ def cancelled(facts: Facts, activity: Activity, step: Step) -> Step:
 
 
 def invitations(facts: Facts, activity: Activity) -> Step:
-    step = Step("invitations", url="" if facts.for_partner else page(facts, activity))
+    if facts.for_partner:
+        return _invitations_for_partner(facts, activity)
+    step = Step("invitations", url=page(facts, activity))
     batches = [row for row in activity.batches.all() if row.status != BatchStatus.CANCELLED]
     released = [row for row in batches if row.status == BatchStatus.RELEASED]
     waiting = [row for row in batches if row.status == BatchStatus.PREPARED]
@@ -68,12 +70,21 @@ def invitations(facts: Facts, activity: Activity) -> Step:
     elif activity.status in OVER:
         step.state = State.DONE
         step.details.append(_("Nobody was invited by name: it was open to all."))
-    if not facts.for_partner:
-        step.details += [_batch_line(facts, row) for row in batches]
-        step.why = next((row.audience_reason for row in batches if row.audience_reason), "")
-        if waiting:
-            step.url = address("engagement:batch-detail", waiting[-1].pk) or step.url
-        step.details += _invited(facts, facts.counts.get(activity.pk))
+    step.details += [_batch_line(facts, row) for row in batches]
+    step.why = next((row.audience_reason for row in batches if row.audience_reason), "")
+    if waiting:
+        step.url = address("engagement:batch-detail", waiting[-1].pk) or step.url
+    step.details += _invited(facts, facts.counts.get(activity.pk))
+    return step
+
+
+def _invitations_for_partner(facts: Facts, activity: Activity) -> Step:
+    """Say only that the office asks people while the activity is open: whom is not told."""
+    step = Step("invitations")
+    if activity.status in RUN:
+        opened = facts.entry(activity, "activity.open")
+        step.state, step.who = State.DONE, facts.office
+        step.at = opened.at if opened else activity.opens_on
     return step
 
 

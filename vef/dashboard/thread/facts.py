@@ -1,7 +1,8 @@
 """Everything the thread tells, fetched in a fixed number of queries.
 
-PRIVACY: for a partner nothing here touches a table of people (invitations,
-contributions), not even to count; its database role could not do so either.
+PRIVACY: for a partner nothing here touches a table of people (invitations and
+their batches, contributions), not even to count, nor what is the board's own;
+its database role could not do so either (vef/common/db_roles.py).
 """
 
 from collections import defaultdict
@@ -98,7 +99,7 @@ class Facts:
         return _("the system, at the set time") if entry.actor_kind == "system" else self.office
 
 
-def _base(queryset: models.QuerySet[TopicRequest]) -> models.QuerySet[TopicRequest]:
+def _base(queryset: models.QuerySet[TopicRequest], reader: Reader) -> models.QuerySet[TopicRequest]:
     activities = Activity.objects.select_related(
         "method",
         "partner_agreed_by",
@@ -110,29 +111,26 @@ def _base(queryset: models.QuerySet[TopicRequest]) -> models.QuerySet[TopicReque
         "outcome__approved_by",
     ).order_by("code")
     answers = PartnerAnswer.objects.select_related("finding", "answered_by")
-    return queryset.select_related(
+    decisions = Decision.objects.select_related("decided_by").order_by("decided_at")
+    found = queryset.select_related(
         "organisation", "window", "author", "merged_into", "deferred_to", "entry__programme"
     ).prefetch_related(
-        models.Prefetch(
-            "decisions",
-            Decision.objects.select_related("decided_by").order_by("decided_at"),
-        ),
+        models.Prefetch("decisions", decisions),
         "decisions__avenues",
         "decisions__scores__criterion",
         models.Prefetch("entry__activities", activities),
-        models.Prefetch(
-            "entry__activities__batches",
-            InvitationBatch.objects.select_related("prepared_by", "released_by").order_by(
-                "prepared_at"
-            ),
-        ),
         models.Prefetch("entry__activities__findings", Finding.objects.order_by("number")),
         "entry__activities__findings__themes",
         models.Prefetch("entry__activities__results_pack__answers", answers),
         "entry__activities__results_pack__chasers",
-        models.Prefetch(
-            "entry__activities__boardaction_set", BoardAction.objects.order_by("reference")
-        ),
+    )
+    if reader == Reader.PARTNER:
+        return found
+    batches = InvitationBatch.objects.select_related("prepared_by", "released_by")
+    actions = BoardAction.objects.order_by("reference")
+    return found.prefetch_related(
+        models.Prefetch("entry__activities__batches", batches.order_by("prepared_at")),
+        models.Prefetch("entry__activities__boardaction_set", actions),
     )
 
 
@@ -143,9 +141,9 @@ def activities_of(request: TopicRequest) -> list[Activity]:
 
 def gather(request: TopicRequest, reader: Reader) -> Facts:
     """Fetch one topic with who and when from the audit log, and its counts."""
-    whole = _base(TopicRequest.objects.filter(pk=request.pk)).get()
+    whole = _base(TopicRequest.objects.filter(pk=request.pk), reader).get()
     facts = _facts([whole], reader)[0]
-    facts.entries = _entries(whole)
+    facts.entries = _entries(whole, reader)
     facts.users = _users(facts.entries)
     if reader != Reader.PARTNER:
         facts.counts = _counts([activity.pk for activity in activities_of(whole)])
@@ -154,25 +152,27 @@ def gather(request: TopicRequest, reader: Reader) -> Facts:
 
 def gather_many(queryset: models.QuerySet[TopicRequest], reader: Reader) -> list[Facts]:
     """Fetch many topics, without counts and audit entries."""
-    return _facts(list(_base(queryset)), reader)
+    return _facts(list(_base(queryset, reader)), reader)
 
 
 def _facts(requests: Iterable[TopicRequest], reader: Reader) -> list[Facts]:
     today, office = clock.today(), HostBody.current().short_name
-    reports = list(Report.objects.order_by("meeting_on"))
+    reports = [] if reader == Reader.PARTNER else list(Report.objects.order_by("meeting_on"))
     return [
         Facts(request=request, reader=reader, today=today, office=office, reports=reports)
         for request in requests
     ]
 
 
-def _entries(request: TopicRequest) -> dict[str, list[Entry]]:
+def _entries(request: TopicRequest, reader: Reader) -> dict[str, list[Entry]]:
     """Return the audit entries of everything on this topic's thread, oldest first, by target."""
     rows: list[models.Model] = [request, request.window]
     if entry := getattr(request, "entry", None):
         rows += [entry, entry.programme]
     for activity in activities_of(request):
-        rows += [activity, *activity.batches.all()]
+        rows.append(activity)
+        if reader != Reader.PARTNER:
+            rows += activity.batches.all()
         rows += [
             row
             for name in ("results_pack", "outcome")

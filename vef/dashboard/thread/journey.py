@@ -8,7 +8,7 @@ from engagement.models import Activity, ActivityStatus
 from partners.models import TopicRequest
 from vef.dashboard.thread import asking, closing, engaging
 from vef.dashboard.thread.facts import Facts, Reader, activities_of, gather, gather_many
-from vef.dashboard.thread.steps import KEYS, State, Step, current, settle
+from vef.dashboard.thread.steps import KEYS, PARTNER_KEYS, State, Step, current, settle
 
 PER_ACTIVITY = (
     engaging.plan,
@@ -64,11 +64,17 @@ def topics(
 def tell(facts: Facts) -> list[Step]:
     """Return the steps of one topic as its reader may see them."""
     steps = _tell(facts)
+    for step in steps:
+        step.total = len(_keys(facts))
     if facts.reader == Reader.BOARD:
         # The office's own pages are closed to a board.
         for step in steps:
             step.url = step.url if step.key == "published" else ""
     return steps
+
+
+def _keys(facts: Facts) -> tuple[str, ...]:
+    return PARTNER_KEYS if facts.for_partner else KEYS
 
 
 def _tell(facts: Facts) -> list[Step]:
@@ -78,7 +84,7 @@ def _tell(facts: Facts) -> list[Step]:
     activities = activities_of(facts.request)
     if not activities:
         begun = opening[-1].state == State.DONE
-        rest = [Step(key) for key in KEYS[len(opening) :]]
+        rest = [Step(key) for key in _keys(facts)[len(opening) :]]
         if not begun:
             for step in rest:
                 step.state = State.NEXT
@@ -96,6 +102,8 @@ def _tell(facts: Facts) -> list[Step]:
 def _of_activity(facts: Facts, activity: Activity) -> list[Step]:
     steps = []
     for build in PER_ACTIVITY:
+        if facts.for_partner and build is closing.board:
+            continue
         step = build(facts, activity)
         if activity.status == ActivityStatus.CANCELLED and step.state != State.DONE:
             return [*steps, engaging.cancelled(facts, activity, step)]

@@ -59,6 +59,8 @@ LABELS: dict[str, Words] = {
     "board": _("Board report and actions"),
 }
 KEYS = tuple(LABELS)
+# What boards read and ask for is between them and the office.
+PARTNER_KEYS = tuple(key for key in KEYS if key != "board")
 
 
 @dataclass
@@ -75,6 +77,8 @@ class Step:
     why: str = ""
     url: str = ""
     details: list[str] = field(default_factory=list)
+    # How many steps the whole thread has for its reader.
+    total: int = 0
     # Which activity it belongs to, where a topic has several.
     group: str = ""
 
@@ -85,10 +89,6 @@ class Step:
     @property
     def number(self) -> int:
         return KEYS.index(self.key) + 1
-
-    @property
-    def total(self) -> int:
-        return len(KEYS)
 
     @property
     def has_time(self) -> bool:
