@@ -1,5 +1,6 @@
 """The portal's pages: written in steps, saved unfinished, submitted, followed; no one else's."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -174,6 +175,16 @@ def test_changing_the_language_keeps_what_was_typed_and_saves_nothing(
     assert "Typed, not saved" in body(page)
     draft.refresh_from_db()
     assert draft.problem != "Typed, not saved"
+
+
+def test_the_enter_key_goes_on_and_does_not_change_the_language(
+    draft: TopicRequest, lead: User, client_of: SignIn
+) -> None:
+    page = body(client_of(lead).get(url("request-step", draft.pk, "topic")))
+    first, *_rest = re.findall(r"<button[^>]*form=\"main-form\"[^>]*>", page)
+    # A browser presses the first button of a form when Enter is pressed in one of its boxes.
+    assert "_switch" in page
+    assert "_switch" not in first
 
 
 def test_looking_changes_nothing(draft: TopicRequest, lead: User, client_of: SignIn) -> None:
