@@ -11,9 +11,10 @@ class AccountsConfig(AppConfig):
         from allauth.account.decorators import secure_admin_login
         from django.contrib import admin
 
-        from vef.accounts import mail, receivers
+        from vef.accounts import mail, receivers, rotation
 
         mail.register_all()
         receivers.connect()
+        rotation.register()
         # One door: the admin has no sign-in form of its own, so no way round the second factor.
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -4,6 +4,7 @@ Only for values that are unique by nature. Fields with few possible values never
 get one: equal values would show.
 """
 
+import contextlib
 import hashlib
 import hmac
 import unicodedata
@@ -15,10 +16,8 @@ def normal_email(address: str) -> str:
     """Return the address as it is compared: NFKC, case-folded, trimmed, IDNA domain."""
     address = unicodedata.normalize("NFKC", address).strip().casefold()
     local, at, domain = address.rpartition("@")
-    try:
+    with contextlib.suppress(UnicodeError):
         domain = domain.encode("idna").decode()
-    except UnicodeError:
-        pass
     return f"{local}{at}{domain}"
 
 
