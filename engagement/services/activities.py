@@ -161,14 +161,15 @@ def check_activity_language(activity: Activity, language: str, *, actor: Actor) 
 
 
 def language_gaps(activity: Activity) -> list[Gap]:
-    """Say which words are missing or unchecked, row by row."""
-    gaps = []
+    """Say which words are missing or unchecked, once for each question."""
+    gaps: dict[Gap, None] = {}
     for row in rows_with_words(activity):
         for language in LANGUAGES:
             state = row.language_state(language)
             if state != LanguageState.CHECKED:
-                gaps.append(Gap(f"language-{language}", _language_sentence(row, language, state)))
-    return gaps
+                gap = Gap(f"language-{language}", _language_sentence(row, language, state))
+                gaps.setdefault(gap)
+    return list(gaps)
 
 
 def _language_sentence(row: Bilingual, language: str, state: str) -> str:

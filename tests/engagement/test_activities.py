@@ -166,6 +166,7 @@ def test_without_welsh_it_does_not_open_however_small_the_gap(officer):
     with pytest.raises(NotReady) as caught:
         activities.open_activity(activity, actor=officer)
     assert "language-cy" in caught.value.codes
+    assert len(caught.value.reasons) == len(set(caught.value.reasons))
     activity.refresh_from_db()
     assert activity.status == ActivityStatus.AGREED
 
