@@ -308,11 +308,17 @@ SESSION_IDLE_STAFF = timedelta(minutes=env.int("VEF_IDLE_MINUTES_STAFF", default
 SESSION_IDLE_PARTNER = timedelta(minutes=env.int("VEF_IDLE_MINUTES_PARTNER", default=30))
 SESSION_ABSOLUTE = timedelta(hours=env.int("VEF_SESSION_HOURS", default=8))
 
+# What a page tells the next one may name somebody: it stays on the server.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 # --- Browser security -------------------------------------------------------
 
 _insecure = env.bool("VEF_INSECURE_COOKIES", default=False)
 _prefix = "" if _insecure else "__Host-"
 SESSION_COOKIE_NAME = f"{_prefix}{FACE}-session"
+if FACE == "public":
+    # Nobody signs in here, and this face's database role can't read the others' sessions.
+    SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = not _insecure
