@@ -71,7 +71,7 @@ class ConsentRecord(StepView):
     lead = gettext_lazy(
         "Write down what they said and how. Each entry is added to the history; none is changed."
     )
-    submit = gettext_lazy("Record")
+    submit = gettext_lazy("Save")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         used = ConsentWording.objects.filter(in_use_from__lte=clock.today())
