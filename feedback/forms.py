@@ -319,7 +319,7 @@ class ReportForm(PairedForm):
             "timing",
             "purpose",
         ]
-        widgets = {"purpose": forms.RadioSelect}
+        widgets = {"purpose": forms.RadioSelect, "timing": forms.RadioSelect}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

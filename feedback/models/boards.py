@@ -121,6 +121,13 @@ class Report(models.Model):
         MONITORING = "monitoring", _("For monitoring")
         INFORMATION = "information", _("For information")
 
+    class Timing(models.TextChoices):
+        AD_HOC = "ad-hoc", _("Ad hoc")
+        MONTHLY = "monthly", _("Monthly")
+        QUARTERLY = "quarterly", _("Quarterly")
+        HALF_YEARLY = "half-yearly", _("Twice a year")
+        YEARLY = "yearly", _("Yearly")
+
     Status = ReportStatus
     STEPS: ClassVar[Steps] = {
         ReportStatus.DRAFT: {ReportStatus.FROZEN},
@@ -137,7 +144,9 @@ class Report(models.Model):
     meeting_on = models.DateField(_("date"))
     period_from = models.DateField(_("period from"))
     period_until = models.DateField(_("period until"))
-    timing = models.CharField(_("timing"), max_length=60)
+    timing = models.CharField(
+        _("timing"), max_length=12, choices=Timing.choices, default=Timing.QUARTERLY
+    )
     purpose = models.CharField(
         _("purpose"), max_length=12, choices=Purpose.choices, default=Purpose.MONITORING
     )

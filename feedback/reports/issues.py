@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from engagement.models import Activity, ActivityStatus
 from feedback import figures
@@ -145,14 +145,14 @@ def _results(pack: ResultsPack) -> list[str]:
 
 
 def _language() -> str:
-    from django.utils.translation import get_language
-
     return (get_language() or "en").split("-")[0]
 
 
 def _told(activity: Activity) -> list[str]:
     outcome: Outcome | None = getattr(activity, "outcome", None)
     if outcome is None or outcome.told_at is None:
+        if activity.status in {ActivityStatus.OPEN, ActivityStatus.CLOSED}:
+            return []
         return [_("Those who took part have not been told the outcome yet.")]
     texts = [
         _("Those who took part were told the outcome on this day: %(date)s.")

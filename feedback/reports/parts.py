@@ -19,8 +19,13 @@ class Cell:
 
     text: str
     lang: str = ""
-    # The colour of an action (a Rag value), shown with a word and a shape.
+    # The colour of an action (a Rag value), shown with a shape beside its word.
     rag: str = ""
+    note: str = ""
+
+    @property
+    def colour(self) -> dict[str, str]:
+        return {"value": self.rag, "label": self.text}
 
 
 @dataclass

@@ -93,5 +93,5 @@ def _row(action: BoardAction, today: date) -> list[Cell]:
         Cell(action.owner),
         Cell(due),
         Cell(update),
-        Cell(f"{rag.label}. {action.get_status_display()}", rag=str(rag)),
+        Cell(str(rag.label), rag=str(rag), note=str(action.get_status_display())),
     ]

@@ -179,7 +179,7 @@ class ReportFactory(factory.django.DjangoModelFactory):
     meeting_on = date(2026, 12, 10)
     period_from = date(2026, 7, 1)
     period_until = date(2026, 12, 10)
-    timing = "Quarterly"
+    timing = "quarterly"
     written_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
 
     @factory.post_generation

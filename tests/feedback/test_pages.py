@@ -346,7 +346,7 @@ def test_a_report_goes_from_start_to_issue(officer, manager, client_of):
         "board_cy": "Bwrdd",
         "board_en": "Board",
         "lead_officer": "ACC Example",
-        "timing": "Quarterly",
+        "timing": "quarterly",
         "purpose": "monitoring",
     }
     for name, day in [

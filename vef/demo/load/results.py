@@ -161,7 +161,7 @@ def load_board(world: World) -> None:
         "board_en": "Dyfed-Powys Criminal Justice Board",
         "board_cy": "Bwrdd Cyfiawnder Troseddol Dyfed-Powys",
         "lead_officer": "Ffion Brynderi",
-        "timing": "Quarterly",
+        "timing": "quarterly",
     }
     officer, manager = world.users["huw"], world.users["ffion"]
     with on(date(2026, 10, 14), 10):
