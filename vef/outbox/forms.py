@@ -1,6 +1,6 @@
 """What staff choose about messages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = sorted((str(kind.label), name) for name, kind in kinds().items())
-        self.fields["kind"].choices = [("", _("All")), *((name, label) for label, name in known)]
+        field = cast(forms.ChoiceField, self.fields["kind"])
+        field.choices = [("", _("All")), *((name, label) for label, name in known)]
 
 
 class DecisionForm(forms.Form):
@@ -39,11 +40,12 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, message: Message, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["decision"]
-        field.choices = decisions_for(message)
+        field = cast(forms.ChoiceField, self.fields["decision"])
+        choices = decisions_for(message)
+        field.choices = choices
         field.error_messages["required"] = _("Choose what you decide.")
-        if len(field.choices) == 1:
-            field.initial = field.choices[0][0]
+        if len(choices) == 1:
+            field.initial = choices[0][0]
 
 
 def decisions_for(message: Message) -> list[tuple[str, Any]]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from django.utils.functional import Promise
+
 from vef.outbox.models import Message
 
 
@@ -46,7 +48,7 @@ class Kind:
 
     name: ClassVar[str]
     # The label staff see; lazy translation.
-    label: ClassVar[str]
+    label: ClassVar[str | Promise]
     # Whether somebody waits for it in front of a page, such as a code for signing in.
     is_urgent: ClassVar[bool] = False
 
