@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
 from partners.models import (
     Avenue,
@@ -39,7 +39,12 @@ class OrganisationAdmin(TranslatedRecordAdmin):
     def steps(self, request: HttpRequest, obj: Organisation) -> Iterable[tuple[str, str]]:
         if obj.kind == Organisation.Kind.HOST:
             return ()
-        return ((_("See what they asked"), reverse("partners:organisation-detail", args=[obj.pk])),)
+        return (
+            (
+                gettext("See what they asked"),
+                reverse("partners:organisation-detail", args=[obj.pk]),
+            ),
+        )
 
 
 @admin.register(Membership)
@@ -60,7 +65,7 @@ class RequestWindowAdmin(TranslatedRecordAdmin):
     date_hierarchy = "opens_on"
 
     def steps(self, request: HttpRequest, obj: RequestWindow) -> Iterable[tuple[str, str]]:
-        return ((_("Open and close windows"), reverse("partners:window-list")),)
+        return ((gettext("Open and close windows"), reverse("partners:window-list")),)
 
 
 @admin.register(TopicRequest)
@@ -77,7 +82,7 @@ class TopicRequestAdmin(AppendOnlyAdmin, TranslatedRecordAdmin):
         return super().get_queryset(request).filter(submitted_at__isnull=False)
 
     def steps(self, request: HttpRequest, obj: TopicRequest) -> Iterable[tuple[str, str]]:
-        return ((_("Review and decide"), reverse("partners:request-review", args=[obj.pk])),)
+        return ((gettext("Review and decide"), reverse("partners:request-review", args=[obj.pk])),)
 
 
 @admin.register(Criterion)
@@ -110,4 +115,6 @@ class DecisionAdmin(AppendOnlyAdmin):
     inlines = (ScoreInline,)
 
     def steps(self, request: HttpRequest, obj: Decision) -> Iterable[tuple[str, str]]:
-        return ((_("See the request"), reverse("partners:request-review", args=[obj.request_id])),)
+        return (
+            (gettext("See the request"), reverse("partners:request-review", args=[obj.request_id])),
+        )

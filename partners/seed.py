@@ -116,7 +116,7 @@ def seed_reference_rows() -> int:
         )
         added += created
     for order, (code, name_en, text_en, name_cy, text_cy) in enumerate(AVENUES, start=1):
-        _row, created = Avenue.objects.get_or_create(
+        _avenue, created = Avenue.objects.get_or_create(
             code=code,
             defaults={
                 "order": order,

@@ -19,7 +19,7 @@ from partners.models import (
 )
 from vef.common.forms import DateField, HintedCheckboxSelectMultiple, HintedRadioSelect
 
-OUTCOME_HINTS = {
+OUTCOME_HINTS: dict[str, Any] = {
     Outcome.ACCEPTED: _("It joins the programme as it is."),
     Outcome.ACCEPTED_WITH_CHANGES: _("It joins the programme on conditions you set."),
     Outcome.DECLINED: _("It is not taken. You say why, and where else they may turn."),
@@ -64,13 +64,13 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
-    deferred_to = forms.ModelChoiceField(
+    deferred_to: "forms.ModelChoiceField[RequestWindow]" = forms.ModelChoiceField(
         label=_("To which window?"),
         queryset=RequestWindow.objects.none(),
         required=False,
         empty_label=_("Choose a window"),
     )
-    merged_into = forms.ModelChoiceField(
+    merged_into: "forms.ModelChoiceField[TopicRequest]" = forms.ModelChoiceField(
         label=_("Into which request?"),
         queryset=TopicRequest.objects.none(),
         required=False,
@@ -146,23 +146,20 @@ class DecisionForm(forms.Form):
             )
 
     def _fill_choices(self) -> None:
+        windows = RequestWindow.objects.exclude(
+            Q(status=WindowStatus.CLOSED) | Q(pk=self.topic.window_id)
+        )
+        others = TopicRequest.objects.filter(
+            status__in=[RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW, RequestStatus.ACCEPTED]
+        ).exclude(pk=self.topic.pk)
+        choices = {"avenues": Avenue.objects.all(), "deferred_to": windows, "merged_into": others}
+        for name, rows in choices.items():
+            field = self.fields.get(name)
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = rows
         if "avenues" in self.fields:
-            avenues = Avenue.objects.all()
-            field = self.fields["avenues"]
-            field.queryset = avenues
-            field.widget.hints = {str(row.pk): row.description for row in avenues}
-        if "deferred_to" in self.fields:
-            self.fields["deferred_to"].queryset = RequestWindow.objects.exclude(
-                Q(status=WindowStatus.CLOSED) | Q(pk=self.topic.window_id)
-            )
-        if "merged_into" in self.fields:
-            self.fields["merged_into"].queryset = TopicRequest.objects.filter(
-                status__in=[
-                    RequestStatus.SUBMITTED,
-                    RequestStatus.UNDER_REVIEW,
-                    RequestStatus.ACCEPTED,
-                ]
-            ).exclude(pk=self.topic.pk)
+            hints = {str(row.pk): row.description for row in Avenue.objects.all()}
+            self.fields["avenues"].widget.hints = hints  # type: ignore[attr-defined]
 
     def score_rows(self) -> list[tuple[Any, Any]]:
         """Return the pairs of fields of each criterion, for the template."""
@@ -245,7 +242,7 @@ class CloseWindowForm(forms.Form):
 class RequestFilter(forms.Form):
     """Which requests to show. Sent by GET."""
 
-    window = forms.ModelChoiceField(
+    window: "forms.ModelChoiceField[RequestWindow]" = forms.ModelChoiceField(
         label=_("Window"),
         queryset=RequestWindow.objects.all(),
         required=False,

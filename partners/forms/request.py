@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import TopicRequest
+from partners.services.requests import fingerprint
 from partners.steps import Step
 from vef.common.forms import DateField
 
@@ -142,6 +143,10 @@ class StepForm(RequestForm):
             order = list(step.fields)
             order[1], order[2] = "title_cy", "title_en"
             self.order_fields(order)
+
+    def note_what_is_stored(self, topic: TopicRequest) -> None:
+        """Bind the page anew to the answers as they are stored now."""
+        self.data = {**self.data.dict(), "seen": fingerprint(topic, self.step.fields)}  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, Any]:
         """Return what can be kept, also when another answer is not right yet."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from partners import guard
@@ -15,6 +15,9 @@ from vef.common import clock
 from vef.common.actors import Actor
 from vef.common.steps import TransitionError, move
 from vef.outbox.services import enqueue
+
+# Any constant will do; it names the lock under which references are given.
+REFERENCE_LOCK = 0x7261
 
 # What a partner writes, in the order it is asked.
 WRITTEN_FIELDS = (
@@ -88,7 +91,8 @@ def fingerprint(topic: TopicRequest, fields: Iterable[str]) -> str:
 def missing_answers(topic: TopicRequest) -> tuple[str, ...]:
     """Name the answers still needed before the request can be submitted."""
     missing = []
-    if not (topic.title_en or topic.title_cy or "").strip():
+    titles = (getattr(topic, "title_en", ""), getattr(topic, "title_cy", ""))
+    if not any((title or "").strip() for title in titles):
         # Partners may write in one language; the office completes the other.
         missing.append("title_cy" if topic.written_in == "cy" else "title_en")
     needed = ("problem", "objectives", "outputs", "decision_to_inform")
@@ -168,8 +172,6 @@ def submit_request(topic: TopicRequest, *, actor: User, not_a_case_because: str 
     Raises WindowClosed, RequestIncomplete, CaseReviewSuspected or TransitionError;
     the draft is kept in every case.
     """
-    # The window is the lock under which references are given: one is open at a time.
-    window = RequestWindow.objects.select_for_update().get(pk=topic.window_id)
     fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
     if fresh.status == RequestStatus.SUBMITTED:
         topic.refresh_from_db()
@@ -177,7 +179,7 @@ def submit_request(topic: TopicRequest, *, actor: User, not_a_case_because: str 
     if not fresh.is_editable:
         raise TransitionError(fresh, fresh.status, RequestStatus.SUBMITTED)
     is_new = fresh.status == RequestStatus.DRAFT
-    if is_new and not window.is_accepting:
+    if is_new and not fresh.window.is_accepting:
         raise WindowClosed
     if missing := missing_answers(fresh):
         raise RequestIncomplete(missing)
@@ -192,7 +194,7 @@ def submit_request(topic: TopicRequest, *, actor: User, not_a_case_because: str 
         topic,
         RequestStatus.SUBMITTED,
         actor=actor,
-        data={"window": str(window.pk), "guard_signs": len(matches)},
+        data={"window": str(fresh.window_id), "guard_signs": len(matches)},
         **fields,
     )
     _send_receipts(topic, actor)
@@ -221,10 +223,16 @@ def carry_over_request(topic: TopicRequest, *, actor: Actor) -> bool:
 
 
 def _next_reference() -> str:
+    """Return the year's next reference; call it in the transaction that uses it."""
+    # SQLite lets one writer in at a time. On PostgreSQL an advisory lock does the same
+    # here: the portal's own database role may not lock the rows of windows.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REFERENCE_LOCK])
     prefix = f"TR-{clock.today().year}-"
     given = TopicRequest.objects.filter(reference__startswith=prefix)
     last = max(
-        (int(ref.rpartition("-")[2]) for ref in given.values_list("reference", flat=True)),
+        (int((ref or "0").rpartition("-")[2]) for ref in given.values_list("reference", flat=True)),
         default=0,
     )
     return f"{prefix}{last + 1:02d}"

@@ -1,10 +1,11 @@
 """The office's pages of requests: what waits, the whole of one, and deciding it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from partners.models import (
 )
 from partners.reports import trail_of
 from partners.views.answers import answers_of
-from vef.accounts.permissions import OfficeOnly, may_do_office_work
+from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
 from vef.common import clock
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped, quiet
@@ -127,7 +128,7 @@ class RequestTakeUp(OfficeTopic, View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            services.take_up_request(self.topic, actor=request.user)
+            services.take_up_request(self.topic, actor=signed_in(request))
         except TransitionError:
             messages.warning(request, _("This request can't be reviewed as it stands now."))
         return redirect("partners:request-review", self.topic.pk)
@@ -167,10 +168,10 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
         code = DeclineReason.INDIVIDUAL_CASE
         return {"reason_code": code, "avenues": avenues, **self._letters(code, avenues)}
 
-    def _letters(self, *args: Any, **kwargs: Any) -> dict[str, str]:
+    def _letters(self, reason_code: str = "", avenues: Iterable[Avenue] = ()) -> dict[str, str]:
         return {
             f"letter_{language}": services.draft_letter(
-                self.outcome, *args, language=language, **kwargs
+                self.outcome, reason_code, avenues, language
             )
             for language in ("cy", "en")
         }
@@ -199,7 +200,7 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
         try:
             services.decide_request(
                 self.topic,
-                actor=self.request.user,
+                actor=signed_in(self.request),
                 outcome=self.outcome,
                 reason=cleaned["reason"],
                 letter_en=cleaned["letter_en"],
@@ -233,7 +234,8 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
         """Write both letters from what is chosen, and show the page without judging it."""
         cleaned = form.cleaned_data
         window, other = cleaned.get("deferred_to"), cleaned.get("merged_into")
-        data = form.data.copy()
+        data = QueryDict("", mutable=True)
+        data.update(self.request.POST)
         for language in ("cy", "en"):
             data[f"letter_{language}"] = services.draft_letter(
                 self.outcome,

@@ -18,7 +18,7 @@ from partners.models import Avenue, Organisation, RequestWindow, TopicRequest
 from partners.steps import BY_SLUG, STEP_OF, STEPS, following, progress_of
 from partners.views.answers import Answer, answers_of, label_of
 from vef.accounts.models import Role
-from vef.accounts.permissions import PartnerOnly, is_partner
+from vef.accounts.permissions import PartnerOnly, is_partner, signed_in
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
 
@@ -96,7 +96,7 @@ class RequestStart(PortalPage, TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            topic = services.start_request(organisation=self.organisation, actor=request.user)
+            topic = services.start_request(organisation=self.organisation, actor=signed_in(request))
         except services.WindowClosed:
             messages.error(request, _("No request window is open now."))
             return redirect("partners:request-start")
@@ -122,7 +122,7 @@ class RequestEdit(WritingPage, TemplateView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Move a draft whose window has closed into the open one."""
         try:
-            services.carry_over_request(self.topic, actor=request.user)
+            services.carry_over_request(self.topic, actor=signed_in(request))
         except (services.WindowClosed, services.NotEditable):
             messages.error(request, _("No request window is open now."))
         return redirect("partners:request-edit", self.topic.pk)
@@ -172,15 +172,14 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         if answer := self._save(form):
             return answer
         # The stored answers have moved on; the page must know what it was made from.
-        form.data = form.data.copy()
-        form.data["seen"] = services.fingerprint(self.topic, self.step.fields)
+        form.note_what_is_stored(self.topic)
         return self.render_to_response(self.get_context_data(form=form, kept_the_rest=True))
 
     def _save(self, form: StepForm) -> HttpResponse | None:
         seen = services.Seen(self.step.fields, form.data.get("seen", ""))
         try:
             services.save_request(
-                self.topic, actor=self.request.user, answers=form.answers(), seen=seen
+                self.topic, actor=signed_in(self.request), answers=form.answers(), seen=seen
             )
         except services.SaveConflict as conflict:
             return self._show_both(form, conflict)
@@ -193,8 +192,7 @@ class RequestStep(WritingPage, KeepTyped, FormView):
 
     def _show_both(self, form: StepForm, conflict: services.SaveConflict) -> HttpResponse:
         stored = TopicRequest.objects.get(pk=self.topic.pk)
-        form.data = form.data.copy()
-        form.data["seen"] = services.fingerprint(stored, self.step.fields)
+        form.note_what_is_stored(stored)
         theirs = [
             Answer(name=name, label=label_of(name), value=value)
             for name, value in conflict.theirs.items()
@@ -236,7 +234,7 @@ class RequestCheck(WritingPage, KeepTyped, FormView):
         try:
             services.submit_request(
                 self.topic,
-                actor=self.request.user,
+                actor=signed_in(self.request),
                 not_a_case_because=form.cleaned_data["not_a_case_because"],
             )
         except services.RequestIncomplete:
@@ -296,7 +294,7 @@ class RequestWithdraw(TopicPage, KeepTyped, FormView):
     def form_valid(self, form: WithdrawForm) -> HttpResponse:
         try:
             services.withdraw_request(
-                self.topic, actor=self.request.user, reason=form.cleaned_data["reason"]
+                self.topic, actor=signed_in(self.request), reason=form.cleaned_data["reason"]
             )
         except TransitionError:
             messages.warning(self.request, _("This request has been decided meanwhile."))

@@ -21,7 +21,7 @@ from django.views.generic import (
 from partners import services
 from partners.forms.office import CloseWindowForm, WindowForm
 from partners.models import Organisation, RequestWindow, TopicRequest, WindowStatus
-from vef.accounts.permissions import OfficeOnly, may_do_office_work
+from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.steps import TransitionError
@@ -53,7 +53,7 @@ class WindowSaved:
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)  # type: ignore[misc]
         record(
-            self.request.user,  # type: ignore[attr-defined]
+            signed_in(self.request),  # type: ignore[attr-defined]
             f"requestwindow.{self.verb}",
             form.instance,
             data={"fields": sorted(form.changed_data)},
@@ -94,7 +94,7 @@ class WindowOpen(OfficeOnly, View):
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         window = get_object_or_404(RequestWindow, pk=pk)
         try:
-            services.open_window(window, actor=request.user)
+            services.open_window(window, actor=signed_in(request))
         except services.AnotherWindowOpen:
             messages.error(request, _("Another window is open. Close it first."))
         except services.WindowNotDue:
@@ -124,7 +124,7 @@ class WindowClose(OfficeOnly, KeepTyped, FormView):
     def form_valid(self, form: CloseWindowForm) -> HttpResponse:
         try:
             services.close_window(
-                self.window, actor=self.request.user, reason=form.cleaned_data["reason"]
+                self.window, actor=signed_in(self.request), reason=form.cleaned_data["reason"]
             )
         except TransitionError:
             messages.error(self.request, _("Only an open window can be closed."))

@@ -160,8 +160,9 @@ def grants(role: str) -> list[Grant]:
         for field in model._meta.local_many_to_many:
             through = field.remote_field.through
             if through._meta.auto_created and letters:
-                # Who may change a row may change what it is joined to.
-                joined = "SID" if "U" in letters else "S"
+                # Who may change a row may change what it is joined to; who may only
+                # add one joins it once.
+                joined = "SID" if "U" in letters else "SI" if "I" in letters else "S"
                 found.append(Grant(role, through._meta.db_table, joined))
     found.append(Grant(role, "django_migrations", "S"))
     return found
