@@ -9,7 +9,8 @@ from tests.common import pages
 
 TEMPLATE = """{% extends "layouts/portal.html" %}
 {% block title %}Try{% endblock %}
-{% block content %}<h1>Try</h1>{% include "components/form.html" with form=form submit="Send" %}{% endblock %}
+{% block content %}<h1>Try</h1>
+{% include "components/form.html" with form=form submit="Send" %}{% endblock %}
 """
 
 

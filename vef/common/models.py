@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,12 @@ class HostBody(Bilingual):
     accent = models.CharField(
         _("accent colour"), max_length=7, default="#0b5563", validators=[validate_accent]
     )
-    logo = models.FileField(_("logo"), upload_to="host/", blank=True)
+    logo = models.FileField(
+        _("logo"),
+        upload_to="host/",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg"])],
+    )
     # Where "exit this page" goes: an ordinary page, nothing to do with us.
     exit_url = models.URLField(_("exit address"), default="https://www.bbc.co.uk/weather")
 

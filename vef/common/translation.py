@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from modeltranslation.translator import TranslationOptions, register
 
 from vef.common.models import HostBody
@@ -6,3 +8,7 @@ from vef.common.models import HostBody
 @register(HostBody)
 class HostBodyTranslation(TranslationOptions):
     fields = ("name", "short_name", "commissioner_title", "neutral_name", "address")
+    # Every page and mail names the host body, so neither language may lack it.
+    required_languages: ClassVar[dict[str, tuple[str, ...]]] = dict.fromkeys(
+        ("cy", "en"), ("name", "short_name", "commissioner_title", "neutral_name")
+    )
