@@ -121,6 +121,11 @@ def exclude_contribution(contribution: Contribution, *, reason: str, actor: User
     )
 
 
+def is_frozen(activity: Activity) -> bool:
+    """Whether the results were frozen, so that no reading changes them any more."""
+    return ResultsPack.objects.filter(activity=activity).exclude(status=PackStatus.DRAFT).exists()
+
+
 def _open_for_reading(activity: Activity) -> None:
     """Raise ActivityStillOpen or PackFrozen unless answers may be worked on."""
     if activity.status not in READABLE:

@@ -82,6 +82,7 @@ class CodingPage(Worker, RefusableForm):
             contribution=self.contribution,
             activity=self.contribution.activity,
             reason_form=ReasonForm(prefix="exclude"),
+            is_frozen=coding.is_frozen(self.contribution.activity),
             **kwargs,
         )
 
