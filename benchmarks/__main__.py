@@ -6,14 +6,17 @@ import sys
 
 from benchmarks.harness import Result, show
 
-BENCHES = ("delivery_one", "reply_get", "survey_page", "report_pdf")
+BENCHES = ("delivery_one", "survey_page", "report_pdf")
 
 
 def main() -> int:
     results = []
     for name in BENCHES:
         done = subprocess.run(
-            [sys.executable, "-m", f"benchmarks.{name}"], capture_output=True, text=True, check=False
+            [sys.executable, "-m", f"benchmarks.{name}"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
         if done.returncode or not lines:

@@ -24,10 +24,19 @@ class Walker:
 
     @classmethod
     def enter(
-        cls, browser: Browser, product: Product, language: str, *, script: bool = True
+        cls,
+        browser: Browser,
+        product: Product,
+        language: str,
+        *,
+        script: bool = True,
+        state: Any = None,
     ) -> "Walker":
+        """Open a window; with ``state`` it is one that was signed in before."""
         context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, java_script_enabled=script
+            viewport={"width": 1280, "height": 900},
+            java_script_enabled=script,
+            storage_state=state,
         )
         return cls(product, language, context, context.new_page())
 
@@ -64,8 +73,13 @@ class Walker:
             if re.search(f"{ending}$", urlsplit(form.get_attribute("action") or "").path)
         ]
         assert forms, f"no form to {ending!r} on {self.page.url}"
-        forms[0].locator("button[type=submit]:not([name])").first.click()
-        self.check()
+        form = next((one for one in forms if one.get_attribute("id") == "main-form"), forms[0])
+        for button in form.locator("button[type=submit]").all():
+            if button.get_attribute("name") not in {"later", "save", "draft", "_switch"}:
+                button.click()
+                self.check()
+                return
+        raise AssertionError(f"no button in the form to {ending!r} on {self.page.url}")
 
     def press_named(self, name: str) -> None:
         self.page.locator(f"button[name={name}]").first.click()
