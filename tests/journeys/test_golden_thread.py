@@ -39,6 +39,8 @@ def test_the_whole_thread(product: Product, chromium: Browser, language: str) ->
     thread.decide()
     thread.enter()
     thread.plan()
+    thread.write_survey()
+    thread.agree()
     thread.invite()
     thread.reply()
     thread.find()
@@ -188,8 +190,14 @@ class Thread:
             found = re.search(r"activities/([0-9a-f-]{36})", huw.page.url)
             assert found
             self.activity = found[1]
+
+    def write_survey(self) -> None:
+        with self.reader(HUW) as huw:
             for kind, en, cy, choices, most in A1:
                 self._add_question(huw, kind, en, cy, choices, most)
+
+    def agree(self) -> None:
+        with self.reader(HUW) as huw:
             huw.go(f"office/activities/{self.activity}/")
             huw.press("/check/en/")
             huw.press("/plan/")
@@ -212,8 +220,8 @@ class Thread:
             for offset, (_code, label_en, label_cy) in enumerate(choices[start : start + 4]):
                 huw.fill(
                     **{
-                        f"form-{start + offset}-label_en": label_en,
-                        f"form-{start + offset}-label_cy": label_cy,
+                        f"choices-{start + offset}-label_en": label_en,
+                        f"choices-{start + offset}-label_cy": label_cy,
                     }
                 )
             huw.press()

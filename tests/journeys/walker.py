@@ -38,6 +38,7 @@ class Walker:
             java_script_enabled=script,
             storage_state=state,
         )
+        context.set_default_timeout(15_000)
         return cls(product, language, context, context.new_page())
 
     def leave(self) -> None:
