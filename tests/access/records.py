@@ -1,0 +1,75 @@
+"""Who may see which records of the admin: per table, who reads and who adds.
+
+Nobody deletes here. Partners and boards find no admin at all.
+"""
+
+# anonymous officer manager protection administrator board contributor lead other
+OFFICE = "in 200 200 200 200 404 404 404 404"
+PEOPLE = "in 200 200 200 403 404 404 404 404"
+WORK = "in 200 200 403 403 404 404 404 404"
+CONFIG = "in 403 403 403 200 404 404 404 404"
+AUDIT = "in 403 403 200 403 404 404 404 404"
+APPROVE = "in 403 200 200 200 404 404 404 404"
+NOBODY = "in 403 403 403 403 404 404 404 404"
+
+# Table: who reads it, who may add to it.
+MODELS: dict[str, tuple[str, str]] = {
+    "accounts_user": (OFFICE, NOBODY),
+    "accounts_userinvitation": (OFFICE, NOBODY),
+    "audit_entry": (AUDIT, NOBODY),
+    "common_hostbody": (CONFIG, NOBODY),
+    "database_area": (OFFICE, CONFIG),
+    "database_casestage": (OFFICE, CONFIG),
+    "database_consent": (PEOPLE, NOBODY),
+    "database_consentwording": (OFFICE, CONFIG),
+    "database_experience": (OFFICE, CONFIG),
+    "database_person": (PEOPLE, NOBODY),
+    "database_safecontact": (PEOPLE, NOBODY),
+    "documents_governancedocument": (OFFICE, APPROVE),
+    "documents_rendereddocument": (OFFICE, NOBODY),
+    "engagement_activity": (OFFICE, NOBODY),
+    "engagement_helpline": (OFFICE, WORK),
+    "engagement_invitation": (WORK, NOBODY),
+    "engagement_invitationbatch": (OFFICE, NOBODY),
+    "engagement_method": (OFFICE, CONFIG),
+    "engagement_programme": (OFFICE, WORK),
+    "engagement_programmeentry": (OFFICE, NOBODY),
+    "engagement_question": (OFFICE, NOBODY),
+    "feedback_boardaction": (OFFICE, NOBODY),
+    "feedback_finding": (OFFICE, NOBODY),
+    "feedback_outcome": (OFFICE, NOBODY),
+    "feedback_partneranswer": (OFFICE, NOBODY),
+    "feedback_report": (OFFICE, NOBODY),
+    "feedback_resultspack": (OFFICE, NOBODY),
+    "feedback_theme": (OFFICE, CONFIG),
+    "outbox_message": (WORK, NOBODY),
+    "partners_avenue": (OFFICE, CONFIG),
+    "partners_criterion": (OFFICE, CONFIG),
+    "partners_decision": (OFFICE, NOBODY),
+    "partners_membership": (OFFICE, CONFIG),
+    "partners_organisation": (OFFICE, CONFIG),
+    "partners_requestwindow": (OFFICE, WORK),
+    "partners_topicrequest": (OFFICE, NOBODY),
+}
+RECORDS: dict[str, str] = {
+    "admin:app_list": "in 200 200 200 200 404 404 404 404",
+    "admin:autocomplete": "in 403 403 403 403 404 404 404 404",
+    "admin:index": "in 200 200 200 200 404 404 404 404",
+    "admin:jsi18n": "in 200 200 200 200 404 404 404 404",
+    "admin:login": "in go go go go 403 403 403 403",
+    "admin:logout": "in 405 405 405 405 404 404 404 404",
+    "admin:password_change": "in 200 200 200 200 404 404 404 404",
+    "admin:password_change_done": "in 200 200 200 200 404 404 404 404",
+    "admin:view_on_site": "in 404 404 404 404 404 404 404 404",
+    **{
+        f"admin:{table}_{page}": line
+        for table, (read, add) in MODELS.items()
+        for page, line in {
+            "changelist": read,
+            "change": read,
+            "history": read,
+            "add": add,
+            "delete": NOBODY,
+        }.items()
+    },
+}

@@ -1,0 +1,344 @@
+"""A small world in which every address of the product has something to show."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from database.models import Person, PersonStatus
+from database.seed import seed_reference_rows
+from engagement.models import Activity, Anonymity, Helpline
+from feedback import outcome_links
+from feedback.services import answers, outcomes
+from partners.models import Organisation
+from tests.factories.accounts import UserFactory, partner_user
+from tests.factories.database import AreaFactory, PersonFactory, contactable_person
+from tests.factories.engagement import (
+    BatchFactory,
+    ContributionFactory,
+    EntryFactory,
+    InvitationFactory,
+    open_survey,
+    survey_activity,
+)
+from tests.factories.feedback import (
+    BoardActionFactory,
+    ReportFactory,
+    ThemeFactory,
+    activity_of,
+    delivered_pack,
+    ready_outcome,
+)
+from tests.factories.outbox import MessageFactory
+from tests.factories.partners import (
+    AcceptedRequestFactory,
+    AvenueFactory,
+    CriterionFactory,
+    OrganisationFactory,
+    RequestWindowFactory,
+    ReviewedRequestFactory,
+    SubmittedRequestFactory,
+    TopicRequestFactory,
+)
+from vef.accounts.models import Role, User, UserInvitation
+from vef.accounts.services.invitations import SCOPE as ACCOUNT_SCOPE
+from vef.common import clock
+from vef.common.links import issue_link
+from vef.common.models import HostBody
+from vef.documents.models import GovernanceDocument, RenderedDocument
+
+KINDS = (
+    "anonymous",
+    "officer",
+    "manager",
+    "protection",
+    "administrator",
+    "board",
+    "contributor",
+    "lead",
+    "other",
+)
+Args = dict[str, Any]
+
+
+class World:
+    """Rows of every sort, all belonging to one organisation, and a user of each kind."""
+
+    def __init__(self) -> None:
+        seed_reference_rows()
+        self.host = HostBody.objects.create(
+            **{
+                f"{name}_{language}": f"{name} {language}"
+                for name in ("name", "short_name", "commissioner_title", "neutral_name")
+                for language in ("en", "cy")
+            },
+            contact_name="Contact",
+            contact_email="contact@example.org",
+            contact_phone="01632 960101",
+        )
+        self.organisation: Organisation = OrganisationFactory()
+        self.users = self._users()
+        self.officer = self.users["officer"]
+        self._partners()
+        self._people()
+        self._engagement()
+        self._feedback()
+        self._ground()
+
+    def _users(self) -> dict[str, User | None]:
+        def staff(role: str) -> User:
+            return UserFactory(role=role)
+
+        users: dict[str, User | None] = {
+            "anonymous": None,
+            "officer": staff(Role.OFFICER),
+            "manager": staff(Role.MANAGER),
+            "protection": staff(Role.DATA_PROTECTION),
+            "administrator": staff(Role.ADMINISTRATOR),
+            "board": staff(Role.BOARD),
+            "contributor": partner_user(self.organisation, role=Role.PARTNER),
+            "lead": partner_user(self.organisation, role=Role.PARTNER_LEAD),
+            "other": partner_user(OrganisationFactory(), role=Role.PARTNER_LEAD),
+        }
+        for user in filter(None, users.values()):
+            # As accepting an invitation leaves it: the address is verified.
+            EmailAddress.objects.get_or_create(
+                user=user, email=user.email, defaults={"verified": True, "primary": True}
+            )
+        return users
+
+    def _partners(self) -> None:
+        own = {"organisation": self.organisation, "author": self.users["lead"]}
+        self.draft = TopicRequestFactory(**own)
+        self.submitted = SubmittedRequestFactory(**own)
+        self.reviewed = ReviewedRequestFactory(**own)
+        self.accepted = AcceptedRequestFactory(**own)
+        self.planned_window = RequestWindowFactory()
+        self.avenue, self.criterion = AvenueFactory(), CriterionFactory()
+
+    def _people(self) -> None:
+        self.person: Person = contactable_person(area=AreaFactory())
+        self.pending = PersonFactory(status=PersonStatus.PENDING)
+        self.paused = PersonFactory(
+            status=PersonStatus.PAUSED, paused_until=clock.today() + timedelta(days=9)
+        )
+
+    def _engagement(self) -> None:
+        self.entry = EntryFactory(request=AcceptedRequestFactory(organisation=self.organisation))
+        self.activity: Activity = survey_activity(entry=self.entry)
+        self.question = self.activity.questions.last()
+        self.planned: Activity = survey_activity(entry=self.entry, status="planned")
+        Helpline.objects.create(name_en="Helpline", name_cy="Llinell gymorth", number="116 123")
+        self.open: Activity = open_survey(entry=self.entry, anonymity=Anonymity.CHOICE)
+        self.batch = BatchFactory(activity=self.open, prepared_by=self.officer)
+        self.invitation = InvitationFactory(
+            batch=self.batch, person=self.person, reply="taking-part", replied_at=clock.now()
+        )
+
+    def _feedback(self) -> None:
+        self.closed = activity_of(self.organisation)
+        self.contribution = ContributionFactory(
+            invitation=InvitationFactory(batch=BatchFactory(activity=self.closed))
+        )
+        self.pack = delivered_pack(activity_of(self.organisation), author=self.officer)
+        self.finding = self.pack.activity.findings.first()
+        self.answer = self.pack.answers.first()
+        # An answer the partner gave, in one language.
+        self.answered = self.pack.answers.last()
+        answers.answer_finding(
+            self.answered,
+            status="not-accepted",
+            reason="It is done already.",
+            actor=self.users["lead"],
+        )
+        second = delivered_pack(activity_of(self.organisation), author=self.officer)
+        self.outcome = ready_outcome(second.activity, author=self.officer)
+        self.public = ready_outcome(self.pack.activity, author=self.officer)
+        outcomes.approve_outcome(self.public, actor=self.users["manager"])
+        outcomes.tell_outcome(self.public, actor=self.officer)
+        outcomes.publish_outcome(self.public, actor=self.officer)
+        self.action = BoardActionFactory()
+        self.report = ReportFactory(written_by=self.officer)
+        ThemeFactory()
+
+    def _ground(self) -> None:
+        self.message = MessageFactory()
+        self.document = RenderedDocument.objects.create(
+            kind="test",
+            about_type="feedback.report",
+            about_id=str(self.report.pk),
+            language="en",
+            title="Paper",
+            file_name="paper",
+            content=b"%PDF-1.7",
+            digest="0" * 64,
+        )
+        self.issued = ReportFactory(
+            written_by=self.officer,
+            status="issued",
+            signed_by="Chief",
+            signed_on=clock.today(),
+            approved_by=self.users["manager"],
+            approved_on=clock.today(),
+            issued_at=clock.now(),
+            document_cy=self.document,
+            document_en=self.document,
+        )
+        self.notice = GovernanceDocument.objects.create(
+            kind=GovernanceDocument.Kind.PRIVACY,
+            version="1",
+            title_en="Paper",
+            title_cy="Papur",
+            text_en="Words",
+            text_cy="Geiriau",
+            author="Office",
+            status="approved",
+        )
+        self.user_invitation = UserInvitation.objects.create(
+            email="new@example.org",
+            name="New",
+            role=Role.OFFICER,
+            invited_by=self.users["administrator"],
+            expires_at=clock.now() + timedelta(days=7),
+        )
+
+    def link(self, scope: str, target: Any) -> Args:
+        expires = clock.now() + timedelta(days=7)
+        return {"token": issue_link(scope=scope, target_id=target.pk, expires_at=expires)}
+
+
+def pk(name: str) -> Callable[[World], Args]:
+    return lambda world: {"pk": getattr(world, name).pk}
+
+
+def step(name: str, word: str) -> Callable[[World], Args]:
+    return lambda world: {"pk": getattr(world, name).pk, "step": word}
+
+
+def language(name: str) -> Callable[[World], Args]:
+    return lambda world: {"pk": getattr(world, name).pk, "language": "cy"}
+
+
+# What the address of a page about one thing is filled with, by the page's name; where a name
+# is missing, its first noun decides (BY_NOUN).
+ARGS: dict[str, Callable[[World], Args]] = {
+    "database:person-confirm": pk("pending"),
+    "database:person-resume": pk("paused"),
+    "partners:request-take-up": pk("submitted"),
+    "partners:request-review": pk("reviewed"),
+    "partners:request-decide": pk("reviewed"),
+    "partners:request-edit": pk("draft"),
+    "partners:request-check": pk("draft"),
+    "partners:request-withdraw": pk("submitted"),
+    "partners:request-step": step("draft", "topic"),
+    "partners:window-open": pk("planned_window"),
+    "dashboard:board-report": language("issued"),
+    "engagement:entry-create": lambda world: {"request_pk": world.accepted.pk},
+    "engagement:entry-check": language("entry"),
+    "engagement:activity-check": language("activity"),
+    "engagement:activity-create": pk("entry"),
+    "engagement:activity-agree": pk("planned"),
+    "engagement:activity-close": pk("open"),
+    "engagement:batch-prepare": pk("open"),
+    "engagement:question-create": lambda world: {"activity_pk": world.activity.pk},
+    "engagement:programme-publish": lambda world: {"pk": world.entry.programme.pk},
+    "engagement:invitation": lambda world: world.link("invitation", world.invitation),
+    "engagement:invitation-how": lambda world: world.link("invitation", world.invitation),
+    "engagement:survey": lambda world: world.link("invitation", world.invitation),
+    "engagement:thanks": lambda world: {
+        **world.link("invitation", world.invitation),
+        "what": "sent",
+    },
+    "engagement:stop": lambda world: world.link("person-stop", world.person),
+    "engagement:shared-survey": lambda world: {"slug": world.open.shared_slug},
+    "engagement:shared-thanks": lambda world: {"slug": world.open.shared_slug},
+    "feedback:coding": pk("closed"),
+    "feedback:coding-without-words": pk("closed"),
+    "feedback:coding-contribution": pk("contribution"),
+    "feedback:coding-exclude": pk("contribution"),
+    "feedback:activity-findings": pk("closed"),
+    "feedback:finding-create": pk("closed"),
+    "feedback:finding-step": step("finding", "check-cy"),
+    "feedback:pack-create": pk("closed"),
+    "feedback:pack-pdf": language("pack"),
+    "feedback:pack-step": step("pack", "deliver"),
+    "feedback:results": pk("pack"),
+    "feedback:results-receipt": pk("pack"),
+    "feedback:results-pdf": language("pack"),
+    "feedback:answer-translate": pk("answered"),
+    "feedback:outcome-create": pk("closed"),
+    "feedback:outcome-step": step("outcome", "approve"),
+    "feedback:outcome-public": lambda world: {"slug": world.public.slug},
+    "feedback:outcome-told": lambda world: world.link(outcome_links.SCOPE, world.public),
+    "feedback:action-step": step("action", "close"),
+    "feedback:report-pdf": language("issued"),
+    "feedback:report-section": lambda world: {"pk": world.report.pk, "number": 1},
+    "feedback:section-check": lambda world: {
+        "pk": world.report.pk,
+        "number": 1,
+        "language": "cy",
+    },
+    "feedback:report-step": step("report", "freeze"),
+    "accounts:invitation": lambda world: world.link(ACCOUNT_SCOPE, world.user_invitation),
+    "accounts:invitation-send-again": pk("user_invitation"),
+    "accounts:invitation-take-back": pk("user_invitation"),
+    "accounts:second-factor-reset": lambda world: {"pk": world.users["contributor"].pk},
+    "documents:download": pk("document"),
+    "documents:governance": lambda world: {"kind": world.notice.kind},
+    "documents:governance-version": lambda world: {"kind": world.notice.kind, "version": "1"},
+    "account_reset_password_from_key": lambda world: {"uidb36": "x", "key": "set-password"},
+    "mfa_remove_webauthn": lambda world: {"pk": 1},
+    "mfa_edit_webauthn": lambda world: {"pk": 1},
+    "demo:mail": lambda world: {"name": "none"},
+    "admin:app_list": lambda world: {"app_label": "database"},
+    "admin:view_on_site": lambda world: {"content_type_id": 1, "object_id": 1},
+}
+BY_NOUN = {
+    "person": "person",
+    "contact": "person",
+    "consent": "person",
+    "safe": "person",
+    "request": "accepted",
+    "thread": "accepted",
+    "portal": "accepted",
+    "board": "accepted",
+    "window": "planned_window",
+    "organisation": "organisation",
+    "entry": "entry",
+    "activity": "activity",
+    "question": "question",
+    "batch": "batch",
+    "finding": "finding",
+    "pack": "pack",
+    "answer": "answer",
+    "outcome": "outcome",
+    "action": "action",
+    "report": "report",
+    "message": "message",
+}
+
+
+def arguments(name: str, wanted: set[str], world: World) -> Args:
+    """Return what fills this page's address. Raises LookupError for a page nobody thought of."""
+    if not wanted:
+        return {}
+    if name in ARGS:
+        return ARGS[name](world)
+    if name.startswith("admin:"):
+        # A record that is not there: the door is asked before the record.
+        return {"object_id": record_of(name, world)}
+    noun = name.rpartition(":")[2].partition("-")[0]
+    if wanted == {"pk"} and noun in BY_NOUN:
+        return pk(BY_NOUN[noun])(world)
+    raise LookupError(f"{name} needs {sorted(wanted)}: add it to ARGS in tests/access/world.py")
+
+
+def record_of(name: str, world: World) -> str:
+    """Return the id of a row of the model an admin page is about."""
+    from django.apps import apps
+
+    app, model = name.removeprefix("admin:").rsplit("_", 1)[0].split("_", 1)
+    row = apps.get_model(app, model)._base_manager.order_by("pk").first()
+    return str(row.pk if row is not None else uuid.UUID(int=0))
