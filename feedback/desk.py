@@ -172,7 +172,7 @@ def partner_items(user: Any, today: date) -> list[DeskItem]:
         .annotate(waiting=Count("answers", filter=Q(answers__status=AnswerStatus.AWAITED)))
         .order_by("answer_due_on")
     )
-    found = [_owed(pack, today) for pack in rows]
+    found = [_owed(pack, pack.waiting, today) for pack in rows]
     promised = (
         PartnerAnswer.objects.visible_to(user)
         .filter(status__in=[AnswerStatus.ACCEPTED, AnswerStatus.IN_PART, AnswerStatus.IN_PROGRESS])
@@ -182,18 +182,18 @@ def partner_items(user: Any, today: date) -> list[DeskItem]:
     return found + [_promised(answer, today) for answer in promised]
 
 
-def _owed(pack: ResultsPack, today: date) -> DeskItem:
+def _owed(pack: ResultsPack, waiting: int, today: date) -> DeskItem:
     due = pack.answer_due_on
     words = {
         "title": pack.activity.title,
         "date": date_format(due, "DATE_FORMAT") if due else "",
-        "count": pack.waiting,
+        "count": waiting,
     }
     text = (
         ngettext(
             "%(count)s finding to answer by %(date)s: %(title)s",
             "%(count)s findings to answer by %(date)s: %(title)s",
-            pack.waiting,
+            waiting,
         )
         % words
     )

@@ -201,12 +201,17 @@ class TranslationForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = answer.written_in
         other = "en" if own == "cy" else "cy"
-        for name in ("reason", "action", "evidence"):
+        labels = {
+            "reason": _("Why not, or why not all of it?"),
+            "action": _("What will be done"),
+            "evidence": _("What came of it"),
+        }
+        for name in labels:
             words = getattr(answer, f"{name}_{own}") or ""
             if not words:
                 continue
             self.fields[name] = forms.CharField(
-                label=PartnerAnswer._meta.get_field(name).verbose_name.capitalize(),
+                label=labels[name],
                 help_text=words,
                 initial=getattr(answer, f"{name}_{other}") or "",
                 widget=forms.Textarea(attrs={"rows": 4, "lang": other}),
@@ -292,9 +297,8 @@ class ActionMoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         labels = dict(ActionStatus.choices)
         after = BoardAction.STEPS[ActionStatus(action.status)]
-        self.fields["status"].choices = [
-            (status, label) for status, label in labels.items() if status in after
-        ]
+        choices: Any = self.fields["status"]
+        choices.choices = [(status, label) for status, label in labels.items() if status in after]
 
 
 class ReportForm(PairedForm):

@@ -8,7 +8,7 @@ from vef.accounts.permissions import may_approve, may_do_office_work
 
 def pack_steps(pack: ResultsPack, user: Any) -> list[str]:
     """Return the steps of a pack this user may take now, in order."""
-    found = []
+    found: list[str] = []
     if not may_do_office_work(user):
         return found
     if pack.status == PackStatus.DRAFT:

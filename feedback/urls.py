@@ -1,6 +1,7 @@
 from django.urls import path
 
-from feedback.views import actions, coding, findings, outcomes, packs, partner, public, reports
+from feedback.views import actions, coding, findings, outcomes, packs, partner, reports
+from feedback.views import public as open_pages
 
 app_name = "feedback"
 
@@ -109,7 +110,7 @@ portal = [
     ),
 ]
 public = [
-    path("news/", public.OutcomeList.as_view(), name="outcome-list"),
-    path("news/<slug:slug>/", public.OutcomePublic.as_view(), name="outcome-public"),
-    path("o/<str:token>/", public.OutcomeTold.as_view(), name="outcome-told"),
+    path("news/", open_pages.OutcomeList.as_view(), name="outcome-list"),
+    path("news/<slug:slug>/", open_pages.OutcomePublic.as_view(), name="outcome-public"),
+    path("o/<str:token>/", open_pages.OutcomeTold.as_view(), name="outcome-told"),
 ]

@@ -1,5 +1,6 @@
 """What people said, what partners answered, what was told back, and what boards follow up."""
 
+from feedback.models.answers import AnswerStatus, PartnerAnswer
 from feedback.models.boards import (
     ActionStatus,
     BoardAction,
@@ -10,14 +11,7 @@ from feedback.models.boards import (
 )
 from feedback.models.findings import Coding, Finding, Theme
 from feedback.models.outcomes import Outcome, OutcomeStatus
-from feedback.models.results import (
-    AnswerStatus,
-    Chaser,
-    ChaserStep,
-    PackStatus,
-    PartnerAnswer,
-    ResultsPack,
-)
+from feedback.models.results import Chaser, ChaserStep, PackStatus, ResultsPack
 
 __all__ = [
     "ActionStatus",

@@ -267,8 +267,8 @@ def risk_blocks(facts: Facts, *, red: list[str]) -> list[Block]:
             % {"organisation": pack.organisation.name, "topic": pack.activity.title}
         )
     for activity in facts.activities:
-        pack = _pack(activity)
-        if pack and pack.figures.get("taken_part") is None:
+        given = _pack(activity)
+        if given and given.figures.get("taken_part") is None:
             texts.append(
                 _("Too few people took part for figures to be shown: %(topic)s.")
                 % {"topic": activity.title}

@@ -94,7 +94,7 @@ def move_action(action: BoardAction, *, to: str, actor: User, reason: str = "") 
     """
     if to == ActionStatus.SUPERSEDED and not reason.strip():
         raise ReasonMissing
-    fields = {"closed_on": clock.today()} if to in ENDED else {}
+    fields: dict[str, Any] = {"closed_on": clock.today()} if to in ENDED else {}
     move(action, to, actor=actor, reason=reason.strip(), **fields)
 
 

@@ -1,6 +1,7 @@
 """The partner's answers: one for each finding, and later what came of them."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -125,7 +126,7 @@ def _language() -> str:
     return active if active in LANGUAGES else "en"
 
 
-def _in(language: str, name: str, text: str) -> dict[str, str]:
+def _in(language: str, name: str, text: str) -> dict[str, Any]:
     """Return the text for its own language, and empty for the other: an old translation
     would no longer say the same."""
     return {f"{name}_{language}": text.strip(), f"{name}_{OTHER[language]}": ""}

@@ -1,6 +1,7 @@
 """Reminding partners of an answer they owe, on working days, each step once."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -54,7 +55,7 @@ def chase_partners(*, today: date | None = None) -> int:
 
 
 @transaction.atomic
-def _chase(pk: object, today: date) -> bool:
+def _chase(pk: UUID, today: date) -> bool:
     # The lock makes an answer and its reminder come one after the other.
     pack = ResultsPack.objects.select_for_update(of=("self",)).get(pk=pk)
     step = step_for(pack, today) if pack.status == PackStatus.DELIVERED else None

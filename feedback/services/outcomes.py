@@ -42,7 +42,8 @@ def draft_outcome(*, activity: Activity, actor: User) -> Outcome:
 
 
 def _free_slug(activity: Activity) -> str:
-    base = slugify(activity.title_en or activity.code)[:50].strip("-") or activity.code.lower()
+    title = getattr(activity, "title_en", "") or activity.code
+    base = slugify(title)[:50].strip("-") or activity.code.lower()
     slug, number = base, 1
     while Outcome.objects.filter(slug=slug).exists():
         number += 1

@@ -1,5 +1,7 @@
 """The results pack: made, checked for small numbers, approved by another, delivered."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +38,7 @@ def create_pack(*, activity: Activity, actor: User) -> ResultsPack:
     return pack
 
 
-def missing_for_check(pack: ResultsPack) -> list[str]:
+def missing_for_check(pack: ResultsPack) -> list[Any]:
     """Say what must still be done before the figures can be frozen."""
     activity = pack.activity
     reasons = []

@@ -20,6 +20,7 @@ from feedback.models import BoardAction, Rag
 from feedback.services import actions
 from feedback.views.base import (
     REFUSALS,
+    Acting,
     RefusableForm,
     Worker,
     explain,
@@ -54,7 +55,7 @@ class ActionCreate(Worker, RefusableForm):
         return {"raised_on": clock.today()}
 
     def act(self, form: ActionForm) -> str:
-        self.action = actions.create_action(actor=self.request.user, **form.cleaned_data)
+        self.action = actions.create_action(actor=self.actor, **form.cleaned_data)
         return _("The action has this reference: %(reference)s.") % {
             "reference": self.action.reference
         }
@@ -63,7 +64,7 @@ class ActionCreate(Worker, RefusableForm):
         return reverse("feedback:action-edit", args=[self.action.pk])
 
 
-class ActionEdit(OfficeOnly, DetailView):
+class ActionEdit(Acting, OfficeOnly, DetailView):
     """One action: its latest news, its date, its state; each changed by its own form."""
 
     template_name = "feedback/action_detail.html"
@@ -102,7 +103,7 @@ class ActionStep(ActionEdit):
         step = step_named(
             {"update": self.update, "date": self.date, "move": self.move}, kwargs["step"]
         )
-        form = step()
+        form: Any = step()
         if form.is_valid() and self._done(form, kwargs["step"]):
             return redirect("feedback:action-edit", pk=self.object.pk)
         self.bound = {f"{kwargs['step']}_form": form, "form": form}
@@ -110,7 +111,7 @@ class ActionStep(ActionEdit):
 
     def _done(self, form: Any, step: str) -> bool:
         row = BoardAction.objects.get(pk=self.object.pk)
-        user: Any = self.request.user
+        user = self.actor
         data = form.cleaned_data
         try:
             if step == "update":

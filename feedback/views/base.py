@@ -1,7 +1,7 @@
 """What the office's pages of this app share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,18 @@ from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
 
 
-class Worker(OfficeOnly):
+class Acting:
+    """A view behind the sign-in door: whoever acts has an account."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @property
+    def actor(self) -> User:
+        return cast(User, self.request.user)
+
+
+class Worker(Acting, OfficeOnly):
     """A page for officers and managers."""
 
     allowed = staticmethod(may_do_office_work)

@@ -77,7 +77,7 @@ class CodingPage(Worker, RefusableForm):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Somebody's own words are read here: recorded before they are shown.
-        record_view(self.request.user, [self.contribution], what="own-words")
+        record_view(self.actor, [self.contribution], what="own-words")
         return super().get_context_data(
             contribution=self.contribution,
             activity=self.contribution.activity,
@@ -87,11 +87,10 @@ class CodingPage(Worker, RefusableForm):
         )
 
     def act(self, form: CodingForm) -> str:
-        user: Any = self.request.user
-        coding.check_contribution(self.contribution, words=form.words(), actor=user)
+        coding.check_contribution(self.contribution, words=form.words(), actor=self.actor)
         if "later" in self.request.POST:
             return _("The words are saved. The themes are not finished yet.")
-        coding.code_contribution(self.contribution, themes=form.themes(), actor=user)
+        coding.code_contribution(self.contribution, themes=form.themes(), actor=self.actor)
         return _("The answers are coded.")
 
     def get_success_url(self) -> str:
@@ -118,7 +117,7 @@ class CodingWordless(OfActivity, StepView):
         return self.activity
 
     def act(self, row: Activity) -> str:
-        done = coding.code_without_words(row, actor=self.request.user)
+        done = coding.code_without_words(row, actor=self.actor)
         return ngettext(
             "%(count)s contribution without own words is coded.",
             "%(count)s contributions without own words are coded.",
@@ -139,7 +138,7 @@ class ContributionExclude(StepView):
 
     def act(self, row: Contribution) -> str:
         reason = self.request.POST.get("exclude-reason", "")
-        coding.exclude_contribution(row, reason=reason, actor=self.request.user)
+        coding.exclude_contribution(row, reason=reason, actor=self.actor)
         return _("The contribution is left out of the results.")
 
     def back(self, row: Contribution) -> str:

@@ -70,7 +70,7 @@ class FindingCreate(OfActivity, RefusableForm):
     def act(self, form: FindingForm) -> str:
         findings.create_finding(
             activity=self.activity,
-            actor=self.request.user,
+            actor=self.actor,
             kind=form.cleaned_data["kind"],
             themes=form.cleaned_data["themes"],
             **form.words(),
@@ -93,7 +93,7 @@ class FindingEdit(Worker, RefusableUpdate):
     def act(self, row: Finding, form: FindingForm) -> str:
         findings.update_finding(
             row,
-            actor=self.request.user,
+            actor=self.actor,
             kind=form.cleaned_data["kind"],
             themes=form.cleaned_data["themes"],
             **form.words(),
@@ -113,11 +113,11 @@ class FindingStep(StepView):
     def act(self, row: Finding) -> str:
         step = self.kwargs["step"]
         if step in LANGUAGES:
-            findings.check_finding(row, language=step, actor=self.request.user)
+            findings.check_finding(row, language=step, actor=self.actor)
             return _("This language is checked.")
         if step != "remove":
             raise Http404
-        findings.remove_finding(row, actor=self.request.user)
+        findings.remove_finding(row, actor=self.actor)
         return _("The finding is removed.")
 
     def back(self, row: Finding) -> str:

@@ -42,7 +42,7 @@ class OutcomeCreate(StepView):
         return get_object_or_404(Activity, pk=self.kwargs["pk"])
 
     def act(self, row: Activity) -> str:
-        outcomes.draft_outcome(activity=row, actor=self.request.user)
+        outcomes.draft_outcome(activity=row, actor=self.actor)
         return _("The outcome is started. Put it into plain words now.")
 
     def back(self, row: Activity) -> str:
@@ -100,7 +100,7 @@ class OutcomeEdit(Worker, RefusableUpdate):
     queryset = Outcome.objects.select_related("activity")
 
     def act(self, row: Outcome, form: OutcomeForm) -> str:
-        outcomes.update_outcome(row, actor=self.request.user, **form.words())
+        outcomes.update_outcome(row, actor=self.actor, **form.words())
         return _("The outcome is saved. Check both languages again.")
 
     def get_success_url(self) -> str:
@@ -116,7 +116,7 @@ class OutcomeStep(StepView):
     def act(self, row: Outcome) -> str:
         step = self.kwargs["step"]
         if step in LANGUAGES:
-            outcomes.check_outcome_language(row, language=step, actor=self.request.user)
+            outcomes.check_outcome_language(row, language=step, actor=self.actor)
             return _("This language is checked.")
         return step_named(
             {
@@ -131,17 +131,17 @@ class OutcomeStep(StepView):
 
     def approve(self, outcome: Outcome) -> str:
         self.require_manager()
-        outcomes.approve_outcome(outcome, actor=self.request.user)
+        outcomes.approve_outcome(outcome, actor=self.actor)
         return _("The outcome is approved.")
 
     def reopen(self, outcome: Outcome) -> str:
         reason = self.request.POST.get("reason", "")
-        outcomes.reopen_outcome(outcome, reason=reason, actor=self.request.user)
+        outcomes.reopen_outcome(outcome, reason=reason, actor=self.actor)
         return _("The outcome is a draft again.")
 
     def tell(self, outcome: Outcome) -> str:
         self.require_manager()
-        told = outcomes.tell_outcome(outcome, actor=self.request.user)
+        told = outcomes.tell_outcome(outcome, actor=self.actor)
         return ngettext(
             "%(count)s message is on its way to those who took part.",
             "%(count)s messages are on their way to those who took part.",
@@ -149,11 +149,11 @@ class OutcomeStep(StepView):
         ) % {"count": told}
 
     def publish(self, outcome: Outcome) -> str:
-        outcomes.publish_outcome(outcome, actor=self.request.user)
+        outcomes.publish_outcome(outcome, actor=self.actor)
         return _("The outcome is public.")
 
     def complete(self, outcome: Outcome) -> str:
-        outcomes.complete_activity(outcome.activity, actor=self.request.user)
+        outcomes.complete_activity(outcome.activity, actor=self.actor)
         return _("The activity is completed.")
 
     def back(self, row: Outcome) -> str:

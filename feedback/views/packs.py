@@ -35,7 +35,7 @@ class PackCreate(OfActivity, StepView):
         return self.activity
 
     def act(self, row: Activity) -> str:
-        packs.create_pack(activity=row, actor=self.request.user)
+        packs.create_pack(activity=row, actor=self.actor)
         return _("The results pack is started.")
 
     def back(self, row: Activity) -> str:
@@ -125,21 +125,21 @@ class PackStep(StepView):
         return step(row)
 
     def check(self, pack: ResultsPack) -> str:
-        packs.check_disclosure(pack, actor=self.request.user)
+        packs.check_disclosure(pack, actor=self.actor)
         return _("The figures are frozen as they may leave the office.")
 
     def approve(self, pack: ResultsPack) -> str:
         self.require_manager()
-        packs.approve_pack(pack, actor=self.request.user)
+        packs.approve_pack(pack, actor=self.actor)
         return _("The results pack is approved.")
 
     def reopen(self, pack: ResultsPack) -> str:
         reason = self.request.POST.get("reason", "")
-        packs.reopen_pack(pack, reason=reason, actor=self.request.user)
+        packs.reopen_pack(pack, reason=reason, actor=self.actor)
         return _("The results pack is a draft again.")
 
     def deliver(self, pack: ResultsPack) -> str:
-        packs.deliver_pack(pack, actor=self.request.user)
+        packs.deliver_pack(pack, actor=self.actor)
         return _("The results are delivered, and the partner is told by email.")
 
     def back(self, row: ResultsPack) -> str:
@@ -167,7 +167,7 @@ class AnswerTranslate(Worker, RefusableForm):
 
     @cached_property
     def answer(self) -> PartnerAnswer:
-        answer = get_object_or_404(
+        answer: PartnerAnswer = get_object_or_404(
             PartnerAnswer.objects.select_related("pack__activity", "finding"), pk=self.kwargs["pk"]
         )
         if not answer.written_in:
@@ -181,7 +181,7 @@ class AnswerTranslate(Worker, RefusableForm):
         return super().get_context_data(answer=self.answer, **kwargs)
 
     def act(self, form: TranslationForm) -> str:
-        answers.translate_answer(self.answer, actor=self.request.user, **form.cleaned_data)
+        answers.translate_answer(self.answer, actor=self.actor, **form.cleaned_data)
         return _("The translation is saved.")
 
     def get_success_url(self) -> str:

@@ -20,7 +20,7 @@ from feedback.errors import AnswerIncomplete
 from feedback.forms import AnswerForm, ProgressForm
 from feedback.models import AnswerStatus, PartnerAnswer, ResultsPack
 from feedback.services import answers, packs
-from feedback.views.base import RefusableForm
+from feedback.views.base import Acting, RefusableForm
 from vef.accounts.permissions import PartnerOnly
 from vef.common import clock
 from vef.common.bilingual import LANGUAGES
@@ -76,14 +76,14 @@ class Results(PartnerOnly, DetailView):
         )
 
 
-class ResultsReceipt(PartnerOnly, View):
+class ResultsReceipt(Acting, PartnerOnly, View):
     """ "We have received this": a deliberate press, never a look."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         pack = get_object_or_404(ResultsPack.objects.visible_to(request.user), pk=pk)
-        packs.note_receipt(pack, actor=request.user)
+        packs.note_receipt(pack, actor=self.actor)
         messages.success(request, _("Thank you. We know now that you have the results."))
         return HttpResponseRedirect(reverse("feedback:results", args=[pk]))
 
@@ -101,7 +101,7 @@ class ResultsPdf(PartnerOnly, View):
         return pdf_response(document)
 
 
-class OneAnswer(PartnerOnly, RefusableForm):
+class OneAnswer(Acting, PartnerOnly, RefusableForm):
     """A form about one finding's answer."""
 
     @cached_property
@@ -141,7 +141,7 @@ class AnswerEdit(OneAnswer):
         return super().get(request, *args, **kwargs)
 
     def act(self, form: AnswerForm) -> str:
-        answers.answer_finding(self.answer, actor=self.request.user, **form.cleaned_data)
+        answers.answer_finding(self.answer, actor=self.actor, **form.cleaned_data)
         return _("Your answer is saved.")
 
 
@@ -152,5 +152,5 @@ class AnswerProgress(OneAnswer):
     form_class = ProgressForm
 
     def act(self, form: ProgressForm) -> str:
-        answers.report_progress(self.answer, actor=self.request.user, **form.cleaned_data)
+        answers.report_progress(self.answer, actor=self.actor, **form.cleaned_data)
         return _("Thank you. What came of it is saved.")

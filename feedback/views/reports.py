@@ -25,6 +25,7 @@ from feedback.reports import compose, section_titles
 from feedback.services import reports
 from feedback.views.base import (
     REFUSALS,
+    Acting,
     RefusableForm,
     RefusableUpdate,
     StepView,
@@ -53,14 +54,14 @@ class ReportCreate(Worker, RefusableForm):
     form_class = ReportForm
 
     def act(self, form: ReportForm) -> str:
-        self.report = reports.create_report(actor=self.request.user, **form.cleaned_data)
+        self.report = reports.create_report(actor=self.actor, **form.cleaned_data)
         return _("The report is started, with its twelve sections.")
 
     def get_success_url(self) -> str:
         return reverse("feedback:report-detail", args=[self.report.pk])
 
 
-class ReportDetail(OfficeOnly, DetailView):
+class ReportDetail(Acting, OfficeOnly, DetailView):
     """A report: its sections as they will read, its steps, who did what."""
 
     template_name = "feedback/report_detail.html"
@@ -74,10 +75,10 @@ class ReportDetail(OfficeOnly, DetailView):
         report = self.object
         language = (get_language() or "en").split("-")[0]
         user = self.request.user
-        today = {"initial": {"signed_on": clock.today(), "approved_on": clock.today()}}
+        today = {"signed_on": clock.today(), "approved_on": clock.today()}
         forms = {
-            "sign_form": SignForm(**today),
-            "approve_form": ApproveReportForm(**today),
+            "sign_form": SignForm(initial=today),
+            "approve_form": ApproveReportForm(initial=today),
             "reason_form": ReasonForm(),
         }
         return super().get_context_data(
@@ -120,12 +121,12 @@ class ReportStep(ReportDetail):
         return redirect("feedback:report-detail", pk=self.object.pk)
 
     def freeze(self) -> str:
-        reports.freeze_figures(self.object, actor=self.request.user)
+        reports.freeze_figures(self.object, actor=self.actor)
         return _("The figures are frozen in both languages.")
 
     def thaw(self) -> str:
         reason = self.request.POST.get("reason", "")
-        reports.thaw_report(self.object, reason=reason, actor=self.request.user)
+        reports.thaw_report(self.object, reason=reason, actor=self.actor)
         return _("The report is a draft again.")
 
     def sign(self) -> str:
@@ -133,7 +134,7 @@ class ReportStep(ReportDetail):
         if not form.is_valid():
             self.bound = {"sign_form": form, "form": form}
             return ""
-        reports.sign_report(self.object, actor=self.request.user, **form.cleaned_data)
+        reports.sign_report(self.object, actor=self.actor, **form.cleaned_data)
         return _("The signature is recorded.")
 
     def approve(self) -> str:
@@ -143,11 +144,11 @@ class ReportStep(ReportDetail):
         if not form.is_valid():
             self.bound = {"approve_form": form, "form": form}
             return ""
-        reports.approve_report(self.object, actor=self.request.user, **form.cleaned_data)
+        reports.approve_report(self.object, actor=self.actor, **form.cleaned_data)
         return _("The approval is recorded.")
 
     def issue(self) -> str:
-        reports.issue_report(self.object, actor=self.request.user)
+        reports.issue_report(self.object, actor=self.actor)
         return _("The report is issued, as a PDF in each language.")
 
 
@@ -174,7 +175,7 @@ class SectionEdit(Worker, RefusableUpdate):
         )
 
     def act(self, row: ReportSection, form: SectionForm) -> str:
-        reports.write_section(row, actor=self.request.user, **form.words())
+        reports.write_section(row, actor=self.actor, **form.words())
         return _("The section is saved. Check both languages again.")
 
     def get_success_url(self) -> str:
@@ -194,7 +195,7 @@ class SectionCheck(StepView):
     def act(self, row: ReportSection) -> str:
         if self.kwargs["language"] not in LANGUAGES:
             raise Http404
-        reports.check_section(row, language=self.kwargs["language"], actor=self.request.user)
+        reports.check_section(row, language=self.kwargs["language"], actor=self.actor)
         return _("This language is checked.")
 
     def back(self, row: ReportSection) -> str:
