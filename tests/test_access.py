@@ -17,6 +17,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve, reverse
@@ -213,6 +214,16 @@ def test_no_face_but_the_office_serves_people_or_records(face: str):
     assert not [name for name in served if name.startswith(("database:", "admin:", "outbox:"))]
 
 
+def assert_shut_out(role: str) -> None:
+    """The control: taking on a role has an effect."""
+    before = transaction.savepoint()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {role}")
+        with pytest.raises(ProgrammingError):
+            cursor.execute("SELECT 1 FROM database_person")
+    transaction.savepoint_rollback(before)
+
+
 FACE_READERS = {
     "portal": ("lead", "contributor"),
     "public": ("anonymous",),
@@ -231,6 +242,7 @@ def test_each_faces_database_role_is_enough_for_its_pages(world: World, face: st
     call_command("db_roles", prefix=prefix, keep_passwords=True, stdout=StringIO())
     served, wrong = addresses(f"vef.faces.{face}"), {}
     paths = all_paths(world)
+    assert_shut_out(f"{prefix}portal")
     for kind in FACE_READERS[face]:
         reader, column = Reader(world.users[kind]), KINDS.index(kind)
         for name in served:

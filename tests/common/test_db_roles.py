@@ -1,6 +1,7 @@
 """The wall in PostgreSQL: each face may do what it must, and nothing more."""
 
 import os
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -10,11 +11,22 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.utils import ProgrammingError
 from django.test import override_settings
+from django.urls import reverse
 
+from database.seed import seed_reference_rows
+from engagement.models import Anonymity, Contribution, MixBox
+from engagement.services.activities import close_activity
+from engagement.services.invitations import prepare_batch, release_batch
+from feedback.services.chasers import chase_partners
+from partners.services.windows import turn_windows
 from tests.factories.accounts import partner_user
+from tests.factories.database import contactable_person
+from tests.factories.engagement import open_survey
 from vef.audit.models import Entry, Seal
-from vef.audit.services import record, verify
+from vef.audit.services import record, seal, verify
 from vef.common import checks, db_roles
+from vef.common.actors import SYSTEM
+from vef.outbox.delivery import deliver_due
 from vef.outbox.models import Message
 from vef.outbox.services import enqueue
 
@@ -227,3 +239,41 @@ def test_a_missing_password_stops_the_command(roles, monkeypatch):
     monkeypatch.delenv("VEF_PORTAL_DB_PASSWORD")
     with pytest.raises(CommandError, match="VEF_PORTAL_DB_PASSWORD"):
         call_command("db_roles", prefix=PREFIX, stdout=StringIO())
+
+
+@pytest.mark.services
+def test_the_workers_role_sends_and_the_public_one_takes_the_answers(
+    roles, mail_server, client, officer, manager
+):
+    """From the released batch to the answers and the stop, each step by its own role."""
+    activity = open_survey(anonymity=Anonymity.CHOICE)
+    seed_reference_rows()
+    person = contactable_person(email="somebody@example.com")
+    batch = prepare_batch(activity=activity, actor=officer)
+    release_batch(batch, actor=manager)
+    with As("worker"):
+        deliver_due()
+        seal(everything=True)
+        chase_partners()
+        turn_windows()
+    assert mail_server.to("somebody@example.com")
+    path = re.search(r"http\S+?(/en/i/\S+/)", mail_server.text())[1]
+    question = activity.questions.get(kind="text")
+    with As("public"):
+        assert client.get(path).status_code == 200
+        assert client.post(path, {"choice": "taking-part"}).status_code == 302
+        answered = client.post(
+            f"{path}questions/", {"nonce": "one", f"q{question.number}": "They were kind."}
+        )
+        assert answered.status_code == 302, answered.content
+        shared = reverse("engagement:shared-survey", args=[activity.shared_slug])
+        answered = client.post(shared, {"nonce": "two", f"q{question.number}": "They were quick."})
+        assert answered.status_code == 302
+        assert client.post(path, {"choice": "stop"}).status_code == 302
+    person.refresh_from_db()
+    assert person.status == "withdrawn"
+    assert Contribution.objects.get(invitation__person=person).answers.get().text
+    assert MixBox.objects.count() == 1
+    with As("worker"):
+        close_activity(activity, actor=SYSTEM)
+    assert verify() == []
