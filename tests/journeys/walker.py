@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal import auth as totp
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.journeys.product import PASSWORD, Product, totp_secret
 
@@ -58,11 +58,10 @@ class Walker:
 
     def follow(self, ending: str) -> None:
         """Click the link whose address ends so (a pattern)."""
-        for link in self.page.get_by_role("link").all():
+        for link in self.page.locator("a[href]").all():
             href = urlsplit(link.get_attribute("href") or "").path
             if re.search(f"{ending}$", href) and link.is_visible():
-                link.click()
-                self.check()
+                self._click(link)
                 return
         raise AssertionError(f"no link to {ending} on {self.page.url}")
 
@@ -77,13 +76,17 @@ class Walker:
         form = next((one for one in forms if one.get_attribute("id") == "main-form"), forms[0])
         for button in form.locator("button[type=submit]").all():
             if button.get_attribute("name") not in {"later", "save", "draft", "_switch"}:
-                button.click()
-                self.check()
+                self._click(button)
                 return
         raise AssertionError(f"no button in the form to {ending!r} on {self.page.url}")
 
     def press_named(self, name: str) -> None:
-        self.page.locator(f"button[name={name}]").first.click()
+        self._click(self.page.locator(f"button[name={name}]").first)
+
+    def _click(self, target: Locator) -> None:
+        """Click and wait until the next page is there."""
+        with self.page.expect_navigation():
+            target.click()
         self.check()
 
     def check(self) -> None:

@@ -25,7 +25,7 @@ def load(world: World) -> None:
 
 
 def load_latest(world: World) -> None:
-    """What happened in the last weeks: a withdrawal, a bounce, two who joined."""
+    """What happened in the last weeks: a withdrawal, a pause, a bounce, two who joined."""
     with on(date(2026, 10, 30), 11):
         services.withdraw_person(
             world.people[8],
@@ -33,6 +33,13 @@ def load_latest(world: World) -> None:
             method=ConsentMethod.PHONE,
             reason="Asked by phone to be left alone.",
             language="cy",
+        )
+    with on(date(2026, 11, 1), 18):
+        services.pause_person(
+            world.people[21],
+            until=date(2027, 1, 10),
+            actor=world.users["huw"],
+            reason="Asked for a quiet autumn.",
         )
     with on(date(2026, 11, 3), 9):
         services.note_bounce(world.people[17].pk)
@@ -61,7 +68,10 @@ def _register(world: World, member: Member) -> Person:
         has_complaint=member.has_complaint,
         source=member.source,
     )
-    channels = [purpose for name, purpose in CHANNELS.items() if says.get(name) == "safe"]
+    # Everybody agreed to email at first; whether it is safe is another question.
+    channels = [
+        purpose for name, purpose in CHANNELS.items() if name == "email" or says.get(name) == "safe"
+    ]
     if member.status != PersonStatus.PENDING:
         services.record_consents(
             person,
