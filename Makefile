@@ -55,7 +55,7 @@ format: setup-dev ## Put Python into shape
 	$(VENV)/bin/ruff format .
 
 types: setup-dev ## Types of the ground floor and the services
-	$(VENV)/bin/mypy vef database partners engagement feedback
+	$(PY) -m mypy vef database partners engagement feedback
 
 walls: setup-dev ## Who may import whom
 	$(VENV)/bin/lint-imports

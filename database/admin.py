@@ -20,7 +20,7 @@ from database.models import (
     SafeContact,
 )
 from database.permissions import may_see_risk
-from vef.accounts.permissions import may_configure, may_see_people
+from vef.accounts.permissions import may_configure, may_see_people, signed_in
 from vef.audit.services import record, record_view
 from vef.common.admin import AppendOnlyAdmin, RecordAdmin, TranslatedRecordAdmin
 
@@ -81,7 +81,7 @@ class SeenPeople:
         listed = getattr(answer, "context_data", {}) or {}
         if "cl" in listed:
             ids = sorted({str(self.person_of(row).pk) for row in listed["cl"].result_list})
-            record(request.user, "person.listed", data={"ids": ids, "where": "records"})
+            record(signed_in(request), "person.listed", data={"ids": ids, "where": "records"})
         return answer  # type: ignore[no-any-return]
 
     def change_view(
@@ -99,7 +99,7 @@ class SeenPeople:
     def _record_look(self, request: HttpRequest, object_id: str, what: str) -> None:
         obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
         if obj is not None and self.has_view_permission(request, obj):  # type: ignore[attr-defined]
-            record_view(request.user, [self.person_of(obj)], what=what)
+            record_view(signed_in(request), [self.person_of(obj)], what=what)
 
 
 @admin.register(Person)

@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -92,6 +92,11 @@ class _Facts(NamedTuple):
     email_state: str
     is_finalised: bool | None
     has_complaint: bool | None
+
+
+class _Marks(TypedDict):
+    risk_flag: bool
+    shares_mailbox: bool
 
 
 class _Event(NamedTuple):
@@ -190,10 +195,10 @@ def _verdict(
     now: datetime,
 ) -> Verdict:
     today = now.astimezone(clock.LONDON).date()
-    marks = {
-        "risk_flag": bool(contact and contact.risk_flag),
-        "shares_mailbox": bool(contact and contact.shares_mailbox),
-    }
+    marks = _Marks(
+        risk_flag=bool(contact and contact.risk_flag),
+        shares_mailbox=bool(contact and contact.shares_mailbox),
+    )
     reason = (
         _standing(facts, today)
         or _stop(contact, today)

@@ -172,13 +172,13 @@ def seed_reference_rows() -> int:
         )
         added += new
     for order, (code, en, cy, finished) in enumerate(STAGES):
-        _row, new = CaseStage.objects.get_or_create(
+        _stage, new = CaseStage.objects.get_or_create(
             code=code,
             defaults={"name_en": en, "name_cy": cy, "is_finalised": finished, "order": order},
         )
         added += new
     for purpose, en, cy in WORDINGS:
-        _row, new = ConsentWording.objects.get_or_create(
+        _wording, new = ConsentWording.objects.get_or_create(
             purpose=purpose,
             version=1,
             defaults={"text_en": en, "text_cy": cy, "in_use_from": FIRST_USED},

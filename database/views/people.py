@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, UpdateView
+from django.views.generic import FormView, TemplateView, UpdateView, View
 
 from database import gate, masks
 from database.forms import (
@@ -34,6 +34,7 @@ from database.services import (
     register_person,
 )
 from vef.accounts.models import User
+from vef.accounts.permissions import signed_in
 from vef.audit.services import record, record_view
 from vef.common.views.pages import KeepTyped
 from vef.privacy import blind_index
@@ -66,7 +67,7 @@ class PersonList(PeopleOnly, KeepTyped, TemplateView):
         page = Paginator(people, PAGE).get_page(self.request.GET.get("page"))
         shown = list(page.object_list)
         found = {"search": kind_of_search(words), "words": _words_index(words)} if words else {}
-        record_list(self.request.user, shown, count=page.paginator.count, **found)
+        record_list(signed_in(self.request), shown, count=page.paginator.count, **found)
         return super().get_context_data(
             form=form,
             filters=filters,
@@ -90,7 +91,7 @@ def _words_index(words: str) -> str:
     return blind_index.index(words.casefold(), purpose="search")
 
 
-class OnePerson(PeopleOnly):
+class OnePerson(PeopleOnly, View):
     """A page about one person, found by the id in its address."""
 
     person: Person
@@ -119,7 +120,7 @@ class PersonDetail(OnePerson, TemplateView):
     template_name = "database/person_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user = signed_in(self.request)
         record_view(user, [self.person], what="record")
         person = self.person
         safe_contact = latest_safe_contact(person)
@@ -147,7 +148,7 @@ class ContactShow(OnePerson, KeepTyped, FormView):
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         record_view(
-            self.request.user,
+            signed_in(self.request),
             [self.person],
             what="contact-details",
             reason=form.cleaned_data["reason"],
@@ -169,7 +170,7 @@ class ContactChange(OnePerson, KeepTyped, FormView):
         try:
             changed = change_contact(
                 self.person,
-                actor=self.request.user,
+                actor=signed_in(self.request),
                 reason=form.cleaned_data["reason"],
                 **form.details(),
             )
@@ -195,10 +196,10 @@ class PersonEdit(OnePerson, KeepTyped, UpdateView):
     def get_object(self, queryset: Any = None) -> Person:
         return self.person
 
-    def form_valid(self, form: ProfileForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
         data = {"fields": sorted(form.changed_data)}
-        record(self.request.user, "person.edited", self.person, data=data)
+        record(signed_in(self.request), "person.edited", self.person, data=data)
         messages.success(self.request, _("The record is saved."))
         return answer
 
@@ -211,7 +212,7 @@ class PersonAdd(PeopleOnly, KeepTyped, FormView):
 
     def form_valid(self, form: PersonForm) -> HttpResponse:
         try:
-            person = register_person(actor=self.request.user, **form.cleaned_data)
+            person = register_person(actor=signed_in(self.request), **form.cleaned_data)
         except AlreadyOnDatabase as known:
             form.add_error(
                 "email",

@@ -26,6 +26,7 @@ from database.services import (
     withdraw_person,
 )
 from database.views.people import OnePerson
+from vef.accounts.permissions import signed_in
 from vef.common import clock
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
@@ -88,7 +89,7 @@ class ConsentRecord(StepView):
             language=clean["language"],
             evidence=clean["evidence"],
             at=form.at,
-            actor=self.request.user,
+            actor=signed_in(self.request),
         )
 
     def sentence(self) -> str:
@@ -106,18 +107,18 @@ class SafeContactEdit(StepView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
             "present": latest_safe_contact(self.person),
-            "sees_risk": may_see_risk(self.request.user),
+            "sees_risk": may_see_risk(signed_in(self.request)),
         }
 
     def take(self, form: SafeContactForm) -> None:
         word = form.cleaned_data["code_word"]
         try:
-            set_safe_contact(self.person, actor=self.request.user, **form.says())
+            set_safe_contact(self.person, actor=signed_in(self.request), **form.says())
         except NothingChanged:
             if not word:
                 raise
         if word:
-            set_code_word(self.person, word=word, actor=self.request.user)
+            set_code_word(self.person, word=word, actor=signed_in(self.request))
 
     def sentence(self) -> str:
         return _("The new version of the safe contact is saved and applies at once.")
@@ -129,7 +130,7 @@ class PersonConfirm(StepView):
     submit = gettext_lazy("Confirm")
 
     def take(self, form: Form) -> None:
-        confirm_person(self.person, actor=self.request.user)
+        confirm_person(self.person, actor=signed_in(self.request))
 
     def sentence(self) -> str:
         return _("They are active on the database now.")
@@ -144,7 +145,7 @@ class PersonPause(StepView):
     def take(self, form: PauseForm) -> None:
         clean = form.cleaned_data
         pause_person(
-            self.person, until=clean["until"], actor=self.request.user, reason=clean["note"]
+            self.person, until=clean["until"], actor=signed_in(self.request), reason=clean["note"]
         )
 
     def sentence(self) -> str:
@@ -160,7 +161,7 @@ class PersonResume(StepView):
 
     def take(self, form: Form) -> None:
         if self.person.status != PersonStatus.ACTIVE:
-            resume_person(self.person, actor=self.request.user)
+            resume_person(self.person, actor=signed_in(self.request))
 
     def sentence(self) -> str:
         return _("The pause is over.")
@@ -179,7 +180,7 @@ class PersonWithdraw(StepView):
     def take(self, form: WithdrawForm) -> None:
         withdraw_person(
             self.person,
-            actor=self.request.user,
+            actor=signed_in(self.request),
             method=form.cleaned_data["method"],
             reason=form.cleaned_data["note"],
         )

@@ -159,7 +159,7 @@ def grants(role: str) -> list[Grant]:
             found.append(Grant(role, model._meta.db_table, letters))
         for field in model._meta.local_many_to_many:
             through = field.remote_field.through
-            if through._meta.auto_created and letters:
+            if through is not None and through._meta.auto_created and letters:
                 # Who may change a row may change what it is joined to; who may only
                 # add one joins it once.
                 joined = "SID" if "U" in letters else "SI" if "I" in letters else "S"
