@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("VEF_ENV_FILE", ".env.embedded")
 os.environ["VEF_TESTING"] = "true"
@@ -9,11 +10,11 @@ os.environ["VEF_DEMO_NOW"] = ""
 os.environ["VEF_MAIL_MODE"] = "live"
 os.environ.setdefault("VEF_VAR_DIR", tempfile.mkdtemp(prefix="vef-tests-"))
 
-from vef.settings import *  # noqa: E402, F403
+from vef.settings import *  # noqa: F403
 
 DEMO_NOW = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = False
 # WhiteNoise wants the folder to exist; tests serve static files from their sources.
-STATIC_ROOT = tempfile.mkdtemp(prefix="vef-static-")
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="vef-static-"))

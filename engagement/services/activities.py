@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from engagement import signals
 from engagement.models import (
     Activity,
     ActivityStatus,
+    Choice,
     Method,
     Programme,
     ProgrammeEntry,
@@ -91,7 +93,7 @@ def note_change(activity: Activity, *, actor: Actor) -> None:
     if activity.is_frozen:
         raise TextsFrozen(activity.pk)
     given = [name for name in AGREEMENT if getattr(activity, name) is not None]
-    cleared = dict.fromkeys(AGREEMENT)
+    cleared: dict[str, Any] = dict.fromkeys(AGREEMENT)
     if activity.status == ActivityStatus.AGREED:
         move(activity, ActivityStatus.PLANNED, actor=actor, **cleared)
     elif given:
@@ -181,7 +183,8 @@ def _language_sentence(row: Bilingual, language: str, state: str) -> str:
             ("cy", False): _("Nobody has checked the Welsh of the activity's own words yet."),
             ("en", False): _("Nobody has checked the English of the activity's own words yet."),
         }[language, missing]
-    number = row.number if isinstance(row, Question) else row.question.number
+    question = row if isinstance(row, Question) else cast(Choice, row).question
+    number = question.number
     return {
         ("cy", True): _("Welsh is missing in question %(number)s."),
         ("en", True): _("English is missing in question %(number)s."),
@@ -200,7 +203,8 @@ def plan_activity(activity: Activity, *, actor: Actor) -> bool:
 
 def redraft_activity(activity: Activity, *, actor: Actor) -> bool:
     """Take a plan back to draft; agreements given lapse. Raises TransitionError."""
-    return move(activity, ActivityStatus.DRAFT, actor=actor, **dict.fromkeys(AGREEMENT))
+    cleared: dict[str, Any] = dict.fromkeys(AGREEMENT)
+    return move(activity, ActivityStatus.DRAFT, actor=actor, **cleared)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from engagement.models import (
     InvitationBatch,
     InvitationStatus,
 )
+from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.actors import Actor
@@ -46,9 +47,7 @@ def _chunks(rows: Sequence[Any], size: int = 1000) -> Iterator[Sequence[Any]]:
 
 
 @transaction.atomic
-def prepare_batch(
-    *, activity: Activity, actor: Actor, audience_reason: str = ""
-) -> InvitationBatch:
+def prepare_batch(*, activity: Activity, actor: User, audience_reason: str = "") -> InvitationBatch:
     """Make an invitation for everybody the gate lets through, and note who is left out and why.
 
     Nothing is sent. Somebody asked already is left out, so doing it twice asks

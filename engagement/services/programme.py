@@ -10,6 +10,7 @@ from engagement.models import Programme, ProgrammeEntry, ProgrammeStatus
 from partners.models import RequestStatus, TopicRequest
 from vef.audit.services import record
 from vef.common.actors import Actor
+from vef.common.bilingual import LANGUAGES, set_words, words
 from vef.common.steps import move
 
 
@@ -76,6 +77,7 @@ def add_entry(
 
 def _locked(programme: Programme | None) -> Programme:
     programmes = Programme.objects.select_for_update()
+    found: Programme | None
     if programme is not None:
         found = programmes.get(pk=programme.pk)
     else:
@@ -88,8 +90,8 @@ def _locked(programme: Programme | None) -> Programme:
 def prefill(request: TopicRequest) -> dict[str, str]:
     """Return title and objective as the request has them, in the languages it has them in."""
     return {
-        "title_cy": request.title_cy or "",
-        "title_en": request.title_en or "",
+        "title_cy": words(request, "title", "cy"),
+        "title_en": words(request, "title", "en"),
         f"objective_{request.written_in}": request.objectives,
     }
 
@@ -97,7 +99,7 @@ def prefill(request: TopicRequest) -> dict[str, str]:
 def missing_before_publishing(programme: Programme) -> list[str]:
     """Say, in sentences, what is not yet complete in both languages."""
     reasons = []
-    if not (programme.name_en and programme.name_cy):
+    if not all(words(programme, "name", language) for language in LANGUAGES):
         reasons.append(_("The programme's name is needed in both languages."))
     for entry in programme.entries.all():
         if not entry.publishable:
@@ -123,7 +125,7 @@ def publish_programme(
         reasons.append(_("Write what changed in both languages."))
     if reasons:
         raise NotPublishable(reasons)
-    programme.change_note_en, programme.change_note_cy = change_note_en, change_note_cy
+    set_words(programme, "change_note", cy=change_note_cy, en=change_note_en)
     if programme.status == ProgrammeStatus.PUBLISHED:
         programme.version += 1
         record(actor, "programme.new-version", programme, data={"version": programme.version})

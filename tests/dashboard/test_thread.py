@@ -248,7 +248,15 @@ def test_a_partner_sees_no_count_of_people_and_no_colleague_of_the_office(host_b
     request = rows.whole_thread()
     told, office = words(steps_for(request, for_partner=True)), words(steps_for(request))
 
-    for leak in ("Invited: 12", "Sent: 12", "Contributions: ", "Huw", "Ffion", "Sioned", "/office/"):
+    for leak in (
+        "Invited: 12",
+        "Sent: 12",
+        "Contributions: ",
+        "Huw",
+        "Ffion",
+        "Sioned",
+        "/office/",
+    ):
         assert leak in office, f"nothing to leak: {leak}"
         assert leak not in told
     assert "Example Office" in told

@@ -111,6 +111,17 @@ class Bilingual(models.Model):
         return all(state == LanguageState.CHECKED for state in self.language_states.values())
 
 
+def words(row: models.Model, name: str, language: str) -> str:
+    """Return a translated field's words in one language; empty if there are none."""
+    return getattr(row, f"{name}_{language}") or ""
+
+
+def set_words(row: models.Model, name: str, *, cy: str, en: str) -> None:
+    """Put a translated field's words in both languages; the row is not saved."""
+    setattr(row, f"{name}_cy", cy)
+    setattr(row, f"{name}_en", en)
+
+
 class LanguageIncomplete(Exception):
     """A language has no words yet, so nobody can check it."""
 

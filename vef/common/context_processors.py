@@ -65,7 +65,7 @@ def _accent_url(request: HttpRequest) -> str:
 def _logo_url(request: HttpRequest) -> str:
     logo = host.host_body(request).logo
     url = navigation.address("common:logo") if logo else ""
-    return f"{url}?{host.version(logo.name)}" if url else ""
+    return f"{url}?{host.version(logo.name or '')}" if url else ""
 
 
 def _error_layout(request: HttpRequest, face: Face) -> str:

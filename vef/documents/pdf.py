@@ -209,11 +209,12 @@ def pdf_from_html(html: str, *, title: str) -> bytes:
 def _finish(raw: bytes, title: str) -> bytes:
     """Put the metadata in order: both standards named, nothing about who or what made it."""
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        if "/EmbeddedFiles" in pdf.Root.get("/Names", {}) or "/AF" in pdf.Root:
+        if "/EmbeddedFiles" in pdf.Root.get("/Names", pikepdf.Dictionary()) or "/AF" in pdf.Root:
             raise PdfError("attachment")
         for page in pdf.pages:
             for annotation in page.get("/Annots", []):
-                address = str(annotation.get("/A", {}).get("/URI", "https:"))
+                action = annotation.get("/A", pikepdf.Dictionary())
+                address = str(action.get("/URI", "https:"))
                 if annotation.get("/Subtype") != "/Link" or not address.startswith(LINKS):
                     raise PdfError("attachment or unlawful link")
                 # Printed with the page, never hidden (PDF/A).

@@ -39,7 +39,7 @@ def build(*faces: str) -> list[URLPattern | URLResolver]:
     """Return every address of these faces: machine endpoints, then pages in both languages."""
     from vef.common.views import health  # views need the app registry
 
-    pages: list[URLPattern | URLResolver] = app_patterns(faces)
+    pages: list[URLPattern | URLResolver] = [*app_patterns(faces)]
     if {"office", "portal"} & set(faces):
         pages.append(path("account/", include("vef.accounts.urls")))
     if "office" in faces:

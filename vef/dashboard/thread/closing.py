@@ -65,11 +65,8 @@ def answers(facts: Facts, activity: Activity) -> Step:
     given = list(pack.answers.all())
     awaited = [row for row in given if row.status == AnswerStatus.AWAITED]
     if (given and not awaited) or pack.status == PackStatus.ANSWERED:
-        last = max(
-            (row for row in given if row.answered_at),
-            key=lambda row: row.answered_at,
-            default=None,
-        )
+        answered = [(row.answered_at, row) for row in given if row.answered_at]
+        last = max(answered, key=lambda pair: pair[0])[1] if answered else None
         step.state = State.DONE
         step.at = last.answered_at if last else None
         step.who = facts.who(last.answered_by) if last else ""
@@ -143,7 +140,7 @@ def board(facts: Facts, activity: Activity) -> Step:
         }
         step.details.append(_("%(board)s, %(date)s. Report: %(status)s") % words)
     for action in activity.boardaction_set.all():
-        words = {
+        says: dict[str, object] = {
             "reference": action.reference,
             "action": action.text,
             "owner": action.owner,
@@ -151,7 +148,7 @@ def board(facts: Facts, activity: Activity) -> Step:
             "status": action.get_status_display(),
         }
         line = _("Action %(reference)s: %(action)s Owner: %(owner)s. %(colour)s: %(status)s.")
-        step.details.append(line % words)
+        step.details.append(line % says)
     return step
 
 

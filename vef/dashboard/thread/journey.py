@@ -100,7 +100,7 @@ def _tell(facts: Facts) -> list[Step]:
 
 
 def _of_activity(facts: Facts, activity: Activity) -> list[Step]:
-    steps = []
+    steps: list[Step] = []
     for build in PER_ACTIVITY:
         if facts.for_partner and build is closing.board:
             continue

@@ -1,6 +1,7 @@
 """Windows, requests and decisions."""
 
 from datetime import date
+from typing import Any
 
 from partners.models import Avenue, Criterion, Outcome
 from partners.services import decisions, letters, requests, windows
@@ -77,7 +78,7 @@ def _decide(world: World, topic: Topic, day: date, order: int) -> None:
         code: topic.scores.get(code, (1, "Of some weight."))
         for code in Criterion.objects.filter(is_active=True).values_list("code", flat=True)
     }
-    words = {
+    words: dict[str, Any] = {
         f"letter_{language}": letters.draft_letter(
             topic.outcome, topic.reason_code, avenues, language, conditions=topic.conditions
         )
