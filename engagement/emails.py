@@ -35,6 +35,9 @@ class PersonKind(Kind):
     def gate(self, message: Message) -> Verdict:
         return audiences.may_be_sent(UUID(message.recipient_id), finalised_only=self.finalised_only)
 
+    def explain(self, code: str) -> str:
+        return audiences.reason_label(code)
+
     def unsubscribe_url(self, message: Message) -> str:
         token = issue_link(
             scope=STOP_SCOPE,

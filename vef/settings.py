@@ -406,6 +406,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("VEF_LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Progress of libraries at work, of use to nobody here.
+        "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
     },
 }
 

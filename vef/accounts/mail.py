@@ -47,7 +47,7 @@ class UserKind(Kind):
 
     def gate(self, message: Message) -> Verdict:
         active = User.objects.select_for_update().filter(pk=message.recipient_id, is_active=True)
-        return ALLOWED if active.exists() else Verdict(allowed=False, reason="user-inactive")
+        return ALLOWED if active.first() else Verdict(allowed=False, reason="user-inactive")
 
     def context(self, message: Message) -> dict[str, Any]:
         """Return what the template needs besides the user. Reads rows by the message's ids."""
@@ -166,6 +166,8 @@ class ServiceMail(Kind):
     JSON with the address (where it is not the user's own), the code or the key.
     """
 
+    # Somebody sits in front of a page and waits for the code.
+    is_urgent = True
     name = "accounts.service"
     label = _("Service message about an account")  # type: ignore[assignment]
 
@@ -184,7 +186,7 @@ class ServiceMail(Kind):
     def gate(self, message: Message) -> Verdict:
         user = self.user(message)
         active = user and User.objects.select_for_update().filter(pk=user.pk, is_active=True)
-        if active and active.exists():
+        if active and active.first():
             return ALLOWED
         # Nobody has an account with this address: the same row, and no mail.
         return Verdict(allowed=False, reason="user-inactive" if user else "no-account")

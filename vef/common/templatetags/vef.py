@@ -16,8 +16,9 @@ register = template.Library()
 # What a state feels like. The word always stands beside it; colour is never alone.
 TONES = {
     "done": "accepted active agreed answered approved checked closed complete completed delivered "
-    "done issued published sent signed told taking-part",
-    "now": "open in-progress released sending queued under-review decided planned booked",
+    "done issued published sent signed told taking-part coded languages-checked "
+    "disclosure-checked frozen awaiting-evidence",
+    "now": "open in-progress released sending queued under-review decided planned booked in-part",
     "wait": "draft submitted prepared awaited pending paused deferred more-information "
     "waiting missing out-of-date coming",
     "stop": "declined failed bounced cancelled withdrawn withheld unknown late overdue "

@@ -128,7 +128,7 @@ def _tell(world: World, activity: Activity) -> None:
             outcomes.check_outcome_language(outcome, language=language, actor=officer)
     with on(TOLD_ON, 10):
         outcomes.approve_outcome(outcome, actor=manager)
-        outcomes.tell_outcome(outcome, actor=officer)
+        outcomes.tell_outcome(outcome, actor=manager)
         deliver_the_past()
     with on(PUBLISHED_ON, 10):
         outcomes.publish_outcome(outcome, actor=officer)
