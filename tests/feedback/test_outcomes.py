@@ -138,3 +138,20 @@ def test_two_outcomes_of_the_same_title_have_their_own_addresses(activity, offic
     other.refresh_from_db()
     slugs = {outcomes.draft_outcome(activity=row, actor=officer).slug for row in (activity, other)}
     assert slugs == {"non-emergency-calls", "non-emergency-calls-2"}
+
+
+def test_nobody_approves_words_they_put_in_place_of_the_authors(activity, officer, manager):
+    outcome = ready_outcome(activity, author=officer)
+    outcomes.reopen_outcome(outcome, reason="Wrong words.", actor=officer)
+    outcomes.update_outcome(outcome, actor=manager, told_us_en="Mine.", told_us_cy="Fy ngeiriau.")
+    for language in ("cy", "en"):
+        outcomes.check_outcome_language(outcome, language=language, actor=officer)
+    with pytest.raises(OwnWork):
+        outcomes.approve_outcome(outcome, actor=manager)
+    outcomes.reopen_outcome(outcome, reason="Read again.", actor=officer)
+    # The officer saves the words again and so answers for them.
+    outcomes.update_outcome(outcome, actor=officer, told_us_en="Ours.", told_us_cy="Ein geiriau.")
+    for language in ("cy", "en"):
+        outcomes.check_outcome_language(outcome, language=language, actor=officer)
+    outcomes.approve_outcome(outcome, actor=manager)
+    assert outcome.status == OutcomeStatus.APPROVED

@@ -202,7 +202,7 @@ def test_figures_are_frozen_once(officer):
         contribution(activity, q4=["video-1"])
     packs.check_disclosure(pack, actor=officer)
     pack.refresh_from_db()
-    assert json.dumps(pack.figures) == before
+    assert pack.figures == json.loads(before)
 
 
 def test_a_theme_few_people_spoke_of_is_not_named(officer):
@@ -250,3 +250,17 @@ def test_the_deadline_counts_working_days_over_christmas(officer, monkeypatch):
     pack = delivered_pack(activity_of(answer_within_days=5), author=officer)
     # 21, 22, 23, 24 December, then 29: 25 and 28 are bank holidays.
     assert pack.answer_due_on == date(2026, 12, 29)
+
+
+def test_nobody_approves_a_pack_that_holds_a_finding_of_theirs(officer, manager):
+    activity = activity_of()
+    pack = pack_of(activity, author=officer)
+    finding = activity.findings.first()
+    findings.update_finding(finding, actor=manager, text_en="Mine.", text_cy="Fy ngeiriau.")
+    for language in ("cy", "en"):
+        findings.check_finding(finding, language=language, actor=officer)
+    packs.check_disclosure(pack, actor=officer)
+    with pytest.raises(OwnWork):
+        packs.approve_pack(pack, actor=manager)
+    packs.approve_pack(pack, actor=UserFactory(role=Role.MANAGER))
+    assert pack.status == PackStatus.APPROVED

@@ -272,3 +272,19 @@ def test_the_same_report_reads_the_same_whatever_language_asks(officer):
         one = words(report, "en")
     with in_language("en"):
         assert words(report, "en") == one
+
+
+def test_nobody_approves_a_report_with_a_section_they_wrote(officer, manager):
+    report = ReportFactory(written_by=officer)
+    ours, theirs = report.sections.get(number=5), report.sections.get(number=6)
+    reports.write_section(ours, actor=manager, text_en="A grant.", text_cy="Grant.")
+    reports.write_section(theirs, actor=officer, text_en="A room.", text_cy="Ystafell.")
+    for section in (ours, theirs):
+        for language in ("cy", "en"):
+            reports.check_section(section, language=language, actor=officer)
+    reports.freeze_figures(report, actor=officer)
+    reports.sign_report(report, signed_by="A", signed_on=TODAY, actor=officer)
+    given = {"interest_declared": "None", "approved_on": TODAY}
+    with pytest.raises(OwnWork):
+        reports.approve_report(report, actor=manager, **given)
+    reports.approve_report(report, actor=UserFactory(role=Role.MANAGER), **given)
