@@ -12,6 +12,7 @@ from engagement.models import Activity, ActivityStatus
 from engagement.participants import tell_participants
 from feedback.errors import Locked, NotReady, OwnWork, ReasonMissing
 from feedback.models import AnswerStatus, Outcome, OutcomeStatus, PackStatus, ResultsPack
+from feedback.services.authors import wrote_outcome
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
@@ -126,9 +127,9 @@ def reopen_outcome(outcome: Outcome, *, reason: str, actor: User) -> None:
 
 @transaction.atomic
 def approve_outcome(outcome: Outcome, *, actor: User) -> None:
-    """Approve somebody else's outcome. Raises OwnWork, NotReady, TransitionError."""
+    """Approve somebody else's words. Raises OwnWork, NotReady, TransitionError."""
     _lock(outcome)
-    if outcome.written_by_id == actor.pk:
+    if wrote_outcome(outcome, actor):
         raise OwnWork
     if outcome.status == OutcomeStatus.LANGUAGES_CHECKED and not outcome.publishable:
         raise NotReady([gettext_lazy("The words are not checked in both languages.")])

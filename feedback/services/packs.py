@@ -9,6 +9,7 @@ from engagement.models import Activity, ActivityStatus, ContributionStatus
 from feedback import figures
 from feedback.errors import ActivityStillOpen, NotReady, NotYours, OwnWork, ReasonMissing
 from feedback.models import PackStatus, PartnerAnswer, ResultsPack
+from feedback.services.authors import wrote_findings
 from partners.models import Organisation
 from vef.accounts.models import User
 from vef.audit.services import record
@@ -85,12 +86,12 @@ def reopen_pack(pack: ResultsPack, *, reason: str, actor: User) -> None:
 
 @transaction.atomic
 def approve_pack(pack: ResultsPack, *, actor: User) -> None:
-    """Approve a pack somebody else wrote and somebody else checked: two people sign.
+    """Approve a pack whose findings and figures are the work of others: two people sign.
 
     Raises OwnWork, TransitionError.
     """
     _lock(pack)
-    if actor.pk in {pack.written_by_id, pack.checked_by_id}:
+    if actor.pk in {pack.written_by_id, pack.checked_by_id} or wrote_findings(pack, actor):
         raise OwnWork
     move(pack, PackStatus.APPROVED, actor=actor, approved_by=actor)
 

@@ -10,6 +10,7 @@ from feedback.errors import Locked, NotReady, OwnWork, ReasonMissing
 from feedback.models import Report, ReportSection, ReportStatus
 from feedback.reports import compose, freeze_report
 from feedback.reports.board import NUMBERS
+from feedback.services.authors import wrote_report
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
@@ -108,10 +109,10 @@ def approve_report(
 ) -> None:
     """Record the Commissioner's approval, with the interest declared ("none" is one).
 
-    Raises OwnWork for the author, NotReady without the declaration, TransitionError.
+    Raises OwnWork for whoever wrote any of it, NotReady without the declaration, TransitionError.
     """
     _lock(report)
-    if report.written_by_id == actor.pk:
+    if wrote_report(report, actor):
         raise OwnWork
     if not interest_declared.strip():
         raise NotReady([_("Write the interest that was declared, or that there was none.")])

@@ -33,6 +33,10 @@ class Acting:
     def actor(self) -> User:
         return cast(User, self.request.user)
 
+    def reason(self, name: str = "reason") -> str:
+        """Return the reason typed, without the character PostgreSQL keeps in no text."""
+        return self.request.POST.get(name, "").replace("\0", "")
+
 
 class Worker(Acting, OfficeOnly):
     """A page for officers and managers."""

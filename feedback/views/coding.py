@@ -137,7 +137,7 @@ class ContributionExclude(StepView):
         )
 
     def act(self, row: Contribution) -> str:
-        reason = self.request.POST.get("exclude-reason", "")
+        reason = self.reason("exclude-reason")
         coding.exclude_contribution(row, reason=reason, actor=self.actor)
         return _("The contribution is left out of the results.")
 

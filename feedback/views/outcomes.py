@@ -135,7 +135,7 @@ class OutcomeStep(StepView):
         return _("The outcome is approved.")
 
     def reopen(self, outcome: Outcome) -> str:
-        reason = self.request.POST.get("reason", "")
+        reason = self.reason()
         outcomes.reopen_outcome(outcome, reason=reason, actor=self.actor)
         return _("The outcome is a draft again.")
 

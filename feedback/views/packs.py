@@ -134,7 +134,7 @@ class PackStep(StepView):
         return _("The results pack is approved.")
 
     def reopen(self, pack: ResultsPack) -> str:
-        reason = self.request.POST.get("reason", "")
+        reason = self.reason()
         packs.reopen_pack(pack, reason=reason, actor=self.actor)
         return _("The results pack is a draft again.")
 

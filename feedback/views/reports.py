@@ -125,7 +125,7 @@ class ReportStep(ReportDetail):
         return _("The figures are frozen in both languages.")
 
     def thaw(self) -> str:
-        reason = self.request.POST.get("reason", "")
+        reason = self.reason()
         reports.thaw_report(self.object, reason=reason, actor=self.actor)
         return _("The report is a draft again.")
 

@@ -272,6 +272,17 @@ def test_a_told_link_opens_before_publication_and_a_bad_one_never(coded, officer
     assert visitor.get(reverse("feedback:outcome-told", args=["x" * 27])).status_code == 410
 
 
+def test_a_reason_is_kept_without_what_no_database_keeps(coded, officer, client_of):
+    delivered_pack(coded, author=officer)
+    coded.refresh_from_db()
+    outcome = ready_outcome(coded, author=officer)
+    step = reverse("feedback:outcome-step", args=[outcome.pk, "reopen"])
+    client_of(officer).post(step, {"reason": "Wrong\0 words."})
+    outcome.refresh_from_db()
+    assert outcome.status == OutcomeStatus.DRAFT
+    assert Entry.objects.filter(action="outcome.draft").get().reason == "Wrong words."
+
+
 OFFICE_LISTS = [
     "feedback:finding-list",
     "feedback:outcome-desk",
