@@ -57,6 +57,10 @@ class DateWidget(forms.MultiWidget):
         return f"{id_}_day" if id_ else id_
 
 
+# Nobody on the database, and nothing the forum does, is older.
+EARLIEST_YEAR = 1900
+
+
 class DateField(forms.Field):
     """A date typed as day, month and year. Cleans to ``datetime.date`` or None."""
 
@@ -79,8 +83,12 @@ class DateField(forms.Field):
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
             day, month, year = (int(part) for part in parts)
-            # Two digits are a year of this century; anything else is a slip.
-            return date(year + 2000 if year < 100 else year, month, day)
+            # Two digits are a year of this century; fewer, or a year long past, are a slip.
+            if len(parts[2]) == 2:
+                year += 2000
+            if year < EARLIEST_YEAR:
+                raise ValueError(year)
+            return date(year, month, day)
         except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
