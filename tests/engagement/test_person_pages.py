@@ -342,7 +342,8 @@ def test_the_way_to_the_shared_page_has_no_token_in_it(client):
     response = client.post(page("invitation", token), {"choice": "taking-part"}, follow=True)
     text = response.content.decode()
     shared = reverse("engagement:shared-survey", args=[invitation.activity.shared_slug])
-    assert f'href="{shared}"' in text
+    # The page before has a token in its address: the browser must not pass that on.
+    assert f'href="{shared}" rel="noreferrer"' in text
     assert page("survey", token) in text
     assert token not in client.get(shared).content.decode()
 
