@@ -17,6 +17,7 @@ from partners.models import (
     Organisation,
     RequestWindow,
     TopicRequest,
+    WindowStatus,
 )
 from vef.accounts.permissions import may_configure, may_manage_users
 from vef.common.admin import AppendOnlyAdmin, RecordAdmin, RecordInline, TranslatedRecordAdmin
@@ -63,6 +64,12 @@ class RequestWindowAdmin(TranslatedRecordAdmin):
     list_filter = ("status",)
     search_fields = ("name_en", "name_cy")
     date_hierarchy = "opens_on"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        given = super().get_readonly_fields(request, obj)
+        # Partners were told these days when the window opened.
+        told = obj is not None and obj.status != WindowStatus.PLANNED
+        return [*given, "opens_on", "closes_on"] if told else given
 
     def steps(self, request: HttpRequest, obj: RequestWindow) -> Iterable[tuple[str, str]]:
         return ((gettext("Open and close windows"), reverse("partners:window-list")),)

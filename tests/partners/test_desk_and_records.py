@@ -25,6 +25,7 @@ from tests.factories.partners import (
 from vef.accounts import organisations
 from vef.accounts.models import User
 from vef.accounts.signals import user_joined
+from vef.audit.models import Entry
 from vef.common import clock
 from vef.common.desk import DeskGroup
 
@@ -159,6 +160,39 @@ def test_the_records_hold_no_draft_and_change_no_decision(manager: User, client_
     window = RequestWindow.objects.get(status="open")
     page = client.get(reverse("admin:partners_requestwindow_change", args=[window.pk]))
     assert 'name="status"' not in page.content.decode()
+
+
+def test_the_records_keep_the_days_of_a_window_that_partners_were_told(
+    manager: User, client_of: SignIn
+) -> None:
+    planned = RequestWindowFactory()
+    told = RequestWindowFactory(status="closed")
+    later = clock.today() + timedelta(days=90)
+    for window in (planned, told):
+        address = reverse("admin:partners_requestwindow_change", args=[window.pk])
+        days = {"opens_on": window.opens_on, "closes_on": later}
+        client_of(manager).post(address, {"name_cy": "Haf", "name_en": "Summer", **days})
+        before, window.name_en = window.closes_on, ""
+        window.refresh_from_db()
+        assert window.name_en == "Summer"
+        assert window.closes_on == (later if window == planned else before)
+
+
+def test_who_belongs_where_is_in_the_log_however_it_is_changed(
+    administrator: User, client_of: SignIn, police: Organisation
+) -> None:
+    user = UserFactory(role="partner")
+    page = reverse("admin:partners_organisation_change", args=[police.pk])
+    rows = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "0-user": str(user.pk)}
+    values = {"code": police.code, "kind": police.kind, "is_active": "on"}
+    names = {"name_cy": police.name_cy, "name_en": police.name_en}
+    client_of(administrator).post(
+        page, values | names | {f"memberships-{key}": value for key, value in rows.items()}
+    )
+    membership = Membership.objects.get(user=user)
+    assert membership.organisation == police
+    entry = Entry.objects.get(action="membership.added")
+    assert (entry.actor_id, entry.target_id) == (str(administrator.pk), str(membership.pk))
 
 
 def test_a_partner_has_no_records(db: None, client_of: SignIn) -> None:

@@ -103,6 +103,16 @@ class RecordAdmin(ByRole, StepsMixin, admin.ModelAdmin):
             data={"fields": sorted(form.changed_data)},
         )
 
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
+    ) -> None:
+        """Rows on a record's page are audited each for itself."""
+        super().save_formset(request, form, formset, change)
+        saved = [(row, "edited", sorted(fields)) for row, fields in formset.changed_objects]
+        saved += [(row, "added", []) for row in formset.new_objects]
+        for row, act, fields in saved:
+            record(request.user, f"{row._meta.model_name}.{act}", row, data={"fields": fields})
+
 
 class AppendOnlyAdmin(RecordAdmin):
     """A record that is only added to, by services: here it is for reading."""
