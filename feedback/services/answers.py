@@ -74,6 +74,8 @@ def _missing(
         missing["owner"] = _("Say who is responsible.")
     if due_on is None:
         missing["due_on"] = _("Give the date by which it will be done.")
+    elif due_on < clock.today():
+        missing["due_on"] = _("Give a date that is still to come.")
     return missing
 
 

@@ -1,6 +1,6 @@
 """The partner's answers: complete, its own, in the language it wrote in, and once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -11,6 +11,7 @@ from feedback.services import answers
 from tests.factories.accounts import partner_user
 from tests.factories.feedback import activity_of, delivered_pack
 from tests.factories.partners import OrganisationFactory
+from vef.common import clock
 from vef.common.steps import TransitionError
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,16 @@ def test_being_late_is_computed(pack, reader):
     answers.answer_finding(answer, status="accepted", actor=reader, **WHOLE)
     assert not answer.is_late(WHOLE["due_on"])
     assert answer.is_late(date(2027, 1, 30))
+
+
+def test_nothing_is_promised_for_a_day_that_is_over(pack, reader):
+    with pytest.raises(AnswerIncomplete) as refused:
+        answers.answer_finding(
+            pack.answers.first(),
+            status="accepted",
+            actor=reader,
+            action="A number on every call.",
+            owner="GLl",
+            due_on=clock.today() - timedelta(days=1),
+        )
+    assert set(refused.value.missing) == {"due_on"}

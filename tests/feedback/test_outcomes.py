@@ -1,5 +1,7 @@
 """ "You said, we did": checked, approved by another, told before it is public."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -9,6 +11,7 @@ from feedback.models import Outcome, OutcomeStatus
 from feedback.services import answers, outcomes
 from tests.factories.accounts import UserFactory, partner_user
 from tests.factories.feedback import activity_of, delivered_pack, ready_outcome
+from vef.common import clock
 from vef.common.bilingual import LanguageIncomplete
 from vef.common.steps import TransitionError
 
@@ -45,7 +48,7 @@ def test_the_draft_holds_what_the_partner_promised(activity, officer):
         actor=reader,
         action="A number on every call.",
         owner="GLl",
-        due_on=activity.closes_on,
+        due_on=clock.today() + timedelta(days=30),
     )
     answers.answer_finding(second, status="not-accepted", actor=reader, reason="Shifts.")
     outcome = outcomes.draft_outcome(activity=activity, actor=officer)

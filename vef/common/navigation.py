@@ -42,6 +42,7 @@ OFFICE = (
     Place("database:person-list", gettext_noop("People"), permissions.may_see_people),
     Place("outbox:desk", gettext_noop("Messages"), permissions.may_do_office_work),
     Place("audit:log", gettext_noop("Audit log"), permissions.may_read_audit),
+    Place("accounts:invite", gettext_noop("Invite users"), permissions.may_manage_users),
     Place("admin:index", gettext_noop("Records"), permissions.is_office),
 )
 PORTAL = (

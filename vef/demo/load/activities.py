@@ -150,7 +150,10 @@ def _draft(world: World, entry: Entry, plan: Plan, day: date) -> Activity:
             dpia_reference="DPIA-2026-01",
             rules_version="1",
         )
-        for number, (kind, en, cy, choices, most) in enumerate(SURVEYS.get(plan.code, ())):
+        survey = SURVEYS.get(plan.code, ())
+        # Text to read before the first question is number 0.
+        first = 0 if survey and survey[0][0] == QuestionKind.INFO else 1
+        for number, (kind, en, cy, choices, most) in enumerate(survey, first):
             question = Question.objects.create(
                 activity=activity,
                 number=number,
