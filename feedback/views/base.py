@@ -148,6 +148,8 @@ class OfActivity(Worker):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(  # type: ignore[misc, no-any-return]
             activity=self.activity,
+            # Only those who do office work get in here.
+            may_work=True,
             pack=getattr(self.activity, "results_pack", None),
             is_readable=self.activity.status in READABLE,
             **kwargs,

@@ -20,7 +20,7 @@ from feedback.views.base import (
     StepView,
     Worker,
 )
-from vef.accounts.permissions import OfficeOnly
+from vef.accounts.permissions import OfficeOnly, may_do_office_work
 from vef.common import clock
 from vef.common.bilingual import LANGUAGES
 
@@ -44,7 +44,9 @@ class ResultsDesk(OfficeOnly, ListView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(today=clock.today(), **kwargs)
+        return super().get_context_data(
+            today=clock.today(), may_work=may_do_office_work(self.request.user), **kwargs
+        )
 
 
 class FindingsOfActivity(OfActivity, ListView):

@@ -63,6 +63,7 @@ class OutcomeDetail(OfficeOnly, DetailView):
         user = self.request.user
         works = may_do_office_work(user)
         return super().get_context_data(
+            may_work=works,
             steps=outcome_steps(outcome, user),
             may_edit=works and outcome.status == OutcomeStatus.DRAFT,
             may_complete=works and outcome.activity.status == ActivityStatus.OUTCOME_TOLD,

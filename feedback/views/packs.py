@@ -24,7 +24,7 @@ from feedback.views.base import (
     history,
     step_named,
 )
-from vef.accounts.permissions import OfficeOnly
+from vef.accounts.permissions import OfficeOnly, may_do_office_work
 from vef.common import clock
 from vef.common.bilingual import LANGUAGES
 from vef.documents.views import pdf_response
@@ -67,6 +67,7 @@ class PackDetail(OfficeOnly, DetailView):
         shown = figures.thaw(frozen, language)
         is_draft = pack.status == PackStatus.DRAFT
         return super().get_context_data(
+            may_work=may_do_office_work(self.request.user),
             steps=pack_steps(pack, self.request.user),
             missing=packs.missing_for_check(pack) if is_draft else [],
             exact=exact,
