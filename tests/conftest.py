@@ -1,8 +1,10 @@
 """Fixtures every test may use: one user per role, and clients that are signed in as them."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
@@ -13,6 +15,20 @@ from tests.outbox.mailserver import mail_server  # noqa: F401  (a fixture)
 from vef.accounts.models import Role, User
 
 append_only.install()
+
+
+# The world of the tests has dates in it; it starts on this day whenever they are run.
+START = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _same_day_every_run(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Start every test on the same day; browsers and killed processes keep the real time."""
+    if {"browser", "fault"} & {mark.name for mark in request.node.iter_markers()}:
+        yield
+        return
+    with time_machine.travel(START, tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

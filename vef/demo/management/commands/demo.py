@@ -106,6 +106,7 @@ class Command(BaseCommand):
                 *python,
                 "-m",
                 "celery",
+                "--quiet",
                 "-A",
                 "vef",
                 "worker",
