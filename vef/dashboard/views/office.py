@@ -4,10 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import resolve
 from django.views.generic import DetailView, TemplateView, View
 
 from partners.models import RequestStatus, TopicRequest
-from vef.accounts.permissions import OfficeOnly
+from vef.accounts.permissions import Gatekeeper, OfficeOnly
 from vef.common import clock
 from vef.dashboard.desk import office_desk
 from vef.dashboard.starts import starts_for
@@ -55,7 +56,17 @@ class Thread(OfficeOnly, DetailView):
         return TopicRequest.objects.visible_to(self.request.user).select_related("organisation")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**thread_context(self.object, steps_for(self.object)))
+        steps = steps_for(self.object)
+        for step in steps:
+            if step.url and not _opens_for(self.request.user, step.url):
+                step.url = ""
+        return super().get_context_data(**thread_context(self.object, steps))
+
+
+def _opens_for(user: Any, url: str) -> bool:
+    """Whether this colleague may go where a step leads; some pages are for officers only."""
+    view = getattr(resolve(url).func, "view_class", None)
+    return not issubclass(view or object, Gatekeeper) or view.allowed(user)
 
 
 class ThreadPdf(OfficeOnly, View):
