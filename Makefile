@@ -6,6 +6,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 EMBEDDED := VEF_ENV_FILE=.env.embedded
 JOBS ?= 2
+# Pages are the same on every database; the embedded default walks them all.
+SAME_PAGES := --ignore tests/journeys/test_every_page.py
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
@@ -33,7 +35,7 @@ test-services: system-test setup-dev ## Run the whole suite on PostgreSQL and Re
 	@: $${DATABASE_URL:=postgres://postgres@127.0.0.1:5432/postgres} $${REDIS_URL:=redis://127.0.0.1:6379/9}; \
 	export DATABASE_URL REDIS_URL; \
 	$(PY) -m pytest -n $(JOBS) -m "not browser and not fault" && \
-	$(PY) -m pytest -m "browser or fault" -p no:randomly
+	$(PY) -m pytest -m "browser or fault" -p no:randomly $(SAME_PAGES)
 
 faults: setup-dev ## Run the fault laboratory in its long form
 	VEF_FAULTS=long $(PY) -m pytest -m fault tests/faults
