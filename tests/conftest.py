@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests import append_only
+from tests.browser import chromium  # noqa: F401  (a fixture)
 from tests.factories.accounts import UserFactory
 from tests.outbox.mailserver import mail_server  # noqa: F401  (a fixture)
 from vef.accounts.models import Role, User
