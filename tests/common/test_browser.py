@@ -6,7 +6,6 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import chromium  # noqa: F401  (a fixture)
 from vef.common.models import HostBody
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,7 +34,7 @@ def host(transactional_db: None) -> HostBody:
     )
 
 
-def open_page(chromium: Browser, **options: object) -> Iterator[Page]:  # noqa: F811
+def open_page(chromium: Browser, **options: object) -> Iterator[Page]:
     context = chromium.new_context(**options)
     context.route(
         f"{ELSEWHERE}**",
@@ -47,12 +46,12 @@ def open_page(chromium: Browser, **options: object) -> Iterator[Page]:  # noqa: 
 
 
 @pytest.fixture
-def page(chromium: Browser, host: HostBody) -> Iterator[Page]:  # noqa: F811
+def page(chromium: Browser, host: HostBody) -> Iterator[Page]:
     yield from open_page(chromium)
 
 
 @pytest.fixture
-def plain_page(chromium: Browser, host: HostBody) -> Iterator[Page]:  # noqa: F811
+def plain_page(chromium: Browser, host: HostBody) -> Iterator[Page]:
     yield from open_page(chromium, java_script_enabled=False)
 
 
