@@ -5,9 +5,9 @@ import pytest
 from engagement.models import Answer, Contribution, ContributionStatus
 from engagement.services import contributions
 from engagement.services.contributions import AlreadySent, NotTakingAnswers, Said
+from tests.conftest import START
 from tests.factories.engagement import BatchFactory, InvitationFactory, open_survey
 from vef.audit.models import Entry
-from vef.common import clock
 from vef.common.actors import PersonByLink
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_changed_answers_are_read_and_redacted_anew(invitation, officer):
     "fields",
     [
         {"status": "closed"},
-        {"closes_on": clock.today() - timedelta(days=1)},
+        {"closes_on": START.date() - timedelta(days=1)},
         {"anonymity": "anonymous", "shared_slug": "abc"},
     ],
 )
