@@ -20,7 +20,7 @@ help: ## Show what there is
 # --- Running ---------------------------------------------------------------
 
 demo: system-demo setup ## Start the demonstration (FRESH=1 starts a new world, PORT=8000)
-	@$(EMBEDDED) $(PY) manage.py demo --port $(PORT) $(if $(FRESH),--fresh,)
+	@exec env $(EMBEDDED) $(PY) -u manage.py demo --port $(PORT) $(if $(FRESH),--fresh,)
 
 # --- Testing ---------------------------------------------------------------
 

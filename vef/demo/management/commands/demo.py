@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from vef.celery import prepare_broker
 
 # What a second, fresh start throws away. Stored keys are never among it.
 LEFTOVERS = ("mailbox", "queue", "cache", "files", "demo-started")
+ROOT_WARNING = "You're running the worker with superuser privileges"
+# Ctrl-C, a request to end, and a closed window.
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(BaseCommand):
@@ -81,6 +84,8 @@ class Command(BaseCommand):
             **os.environ,
             "VEF_BASE_URL": f"http://127.0.0.1:{port}",
             "PYTHONUNBUFFERED": "1",
+            # A container's only user is often root; here that endangers nobody's data.
+            "PYTHONWARNINGS": f"ignore:{ROOT_WARNING}",
         }
 
     def programs(self, port: int) -> dict[str, list[str]]:
@@ -166,13 +171,18 @@ def is_free(port: int) -> bool:
 def processes(
     programs: dict[str, list[str]], environment: dict[str, str]
 ) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Run these programs, each in a group of its own, and end every one of them afterwards."""
+    """Run these programs, each in a group of its own, and end every one of them afterwards.
+
+    Ctrl-C, a request to end and a closed window all end the block. Each program is asked
+    first, so that the worker can finish the mail in its hand; whatever of its group is
+    left after ten seconds is ended without asking.
+    """
     running: dict[str, subprocess.Popen[bytes]] = {}
 
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    previous = signal.signal(signal.SIGTERM, stop)
+    previous = {number: signal.signal(number, stop) for number in ENDINGS}
     try:
         for name, command in programs.items():
             running[name] = subprocess.Popen(
@@ -182,24 +192,21 @@ def processes(
     except KeyboardInterrupt:
         pass
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        # Being asked twice must not leave half of them running.
+        for number in ENDINGS:
+            signal.signal(number, signal.SIG_IGN)
         for process in running.values():
-            _signal(process, signal.SIGTERM)
+            process.terminate()
         deadline = time.monotonic() + 10
         for process in running.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
-                process.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    """Signal the program and what it started: its group bears its own number."""
-    try:
-        os.killpg(process.pid, number)
-    except ProcessLookupError:
-        return
+            # What it started may outlive it: the group bears the program's own number.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def wait_until_ready(
