@@ -50,6 +50,11 @@ class GateReason(TextChoices):
     UNSAFE_TIME = "unsafe-time", _("Not at this time")
 
 
+def reason_label(code: str) -> str:
+    """Say a reason in words for staff; a code that isn't the gate's comes back as it is."""
+    return str(GateReason(code).label) if code in GateReason.values else code
+
+
 @dataclass(frozen=True)
 class Verdict(kinds.Verdict):
     """What the gate says. The outbox understands it as it stands.
@@ -70,7 +75,7 @@ class Verdict(kinds.Verdict):
     @property
     def label(self) -> str:
         """The reason in words, for staff; empty if contact is allowed."""
-        return str(GateReason(self.reason).label) if self.reason else ""
+        return reason_label(self.reason)
 
 
 # The consents a channel needs, each the latest of its kind.

@@ -24,9 +24,14 @@ def rows(people: Sequence[Person]) -> list[PersonRow]:
     return [PersonRow(person, mask_name(person.name), verdicts[person.pk]) for person in people]
 
 
-def narrowed(*, status: str, contact: str) -> PersonQuerySet:
-    """Return the people with this status and this answer of the gate for email."""
-    people = Person.objects.select_related("area").order_by("reference")
+def narrowed(*, status: str, contact: str, everybody: bool = False) -> PersonQuerySet:
+    """Return the people with this status and this answer of the gate for email.
+
+    ``everybody`` also returns those who left.
+    """
+    people = Person.objects.with_keys().select_related("area").order_by("reference")
+    if everybody:
+        return people
     people = people.filter(status=status) if status else people.with_us()
     if contact == "review-due":
         return people.review_due(clock.today())

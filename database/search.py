@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from database.models import PersonQuerySet
+from vef.privacy.bulk import open_column
 
 REFERENCE = re.compile(r"vp-?(\d+)", re.IGNORECASE)
 
@@ -35,9 +36,11 @@ def search(people: PersonQuerySet, words: str) -> PersonQuerySet:
     if kind == "email":
         return people.with_email(words)
     wanted = fold(words).split()
+    if not wanted:
+        return people.none()
     found = [
-        person.pk
-        for person in people.select_related(None).only("pk", "name").iterator(chunk_size=500)
-        if wanted and all(word in fold(person.name) for word in wanted)
+        pk
+        for pk, name in open_column(people.select_related(None), "name")
+        if all(word in folded for folded in [fold(name)] for word in wanted)
     ]
     return people.filter(pk__in=found)

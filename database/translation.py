@@ -1,9 +1,23 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from database.models import Area, CaseStage, ConsentWording, Experience
+from database.models import (
+    Adjustment,
+    Area,
+    Campaign,
+    CaseStage,
+    ConsentWording,
+    EqualityOption,
+    EqualityQuestion,
+    Experience,
+    ImpactAssessment,
+    ProcessingRecord,
+    ProfileField,
+    RetentionRule,
+    VictimDefinition,
+)
 
 
-@register([Area, Experience, CaseStage])
+@register([Area, Experience, CaseStage, Adjustment])
 class NamedTranslation(TranslationOptions):
     fields = ("name",)
 
@@ -11,3 +25,53 @@ class NamedTranslation(TranslationOptions):
 @register(ConsentWording)
 class ConsentWordingTranslation(TranslationOptions):
     fields = ("text",)
+
+
+@register(VictimDefinition)
+class VictimDefinitionTranslation(TranslationOptions):
+    fields = ("text", "source")
+
+
+@register(ProfileField)
+class ProfileFieldTranslation(TranslationOptions):
+    fields = ("why",)
+
+
+@register(EqualityQuestion)
+class EqualityQuestionTranslation(TranslationOptions):
+    fields = ("text", "hint")
+
+
+@register(EqualityOption)
+class EqualityOptionTranslation(TranslationOptions):
+    fields = ("label", "group")
+
+
+@register(Campaign)
+class CampaignTranslation(TranslationOptions):
+    fields = ("reason",)
+
+
+@register(RetentionRule)
+class RetentionRuleTranslation(TranslationOptions):
+    fields = ("name", "reason")
+
+
+@register(ProcessingRecord)
+class ProcessingRecordTranslation(TranslationOptions):
+    fields = (
+        "purpose",
+        "people",
+        "data",
+        "recipients",
+        "transfers",
+        "retention",
+        "security",
+        "lawful_basis",
+        "special_condition",
+    )
+
+
+@register(ImpactAssessment)
+class ImpactAssessmentTranslation(TranslationOptions):
+    fields = ("title", "summary", "advice")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from database import gate
 from database.contact import reach as reach_person
+from database.emails import STOP_SCOPE as STOP_SCOPE
 from database.models import ConsentMethod, Person, PersonStatus, SafeContact
 from database.services import note_bounce as note_email_bounce
 from database.services import note_delivered as note_email_delivered
@@ -114,12 +115,7 @@ def reason_label(code: str) -> str:
         "stopped": _("Asked us to stop"),
         "contact-stopped": _("Contact was stopped before it was sent"),
     }
-    if code in own:
-        return own[code]
-    try:
-        return str(gate.GateReason(code).label)
-    except ValueError:
-        return code
+    return own.get(code) or gate.reason_label(code)
 
 
 def needs_finalised(activity: Activity) -> bool:

@@ -2,52 +2,33 @@
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from database.emails import PersonKind
 from engagement import audiences
 from engagement.models import Activity, Invitation
 from engagement.services.invitations import KIND, note_delivery, why_not
 from vef.common import clock
 from vef.common.bilingual import in_language
 from vef.common.links import issue_link
-from vef.outbox.kinds import Kind, Recipient, Verdict, Wording, register
+from vef.outbox.kinds import Verdict, Wording, register
 from vef.outbox.models import Message
 from vef.outbox.rendering import render_wording
 
 INVITATION_SCOPE = "invitation"
-STOP_SCOPE = "person-stop"
-# A "stop" link must work long after the mail was read.
-STOP_DAYS = 400
 
 
-class PersonKind(Kind):
-    """Mail to a person on the database: gate, address and one-click stop are the same for all."""
-
-    finalised_only: ClassVar[bool] = False
-
-    def recipient(self, message: Message) -> Recipient | None:
-        return audiences.recipient(UUID(message.recipient_id))
-
-    def gate(self, message: Message) -> Verdict:
-        return audiences.may_be_sent(UUID(message.recipient_id), finalised_only=self.finalised_only)
+class _Explained(PersonKind):
+    """Mail about an activity: also its own reasons for holding a message back."""
 
     def explain(self, code: str) -> str:
         return audiences.reason_label(code)
 
-    def unsubscribe_url(self, message: Message) -> str:
-        token = issue_link(
-            scope=STOP_SCOPE,
-            target_id=UUID(message.recipient_id),
-            expires_at=clock.now() + timedelta(days=STOP_DAYS),
-        )
-        return f"{settings.BASE_URL}{reverse('engagement:stop', args=[token])}"
 
-
-class ParticipantKind(PersonKind):
+class ParticipantKind(_Explained):
     """Mail to somebody who took part. Subclasses name a template and give its context.
 
     ``message.context`` holds the ids ``about`` and ``activity``.
@@ -63,7 +44,7 @@ class ParticipantKind(PersonKind):
         return render_wording(self.template, self.context(message), language=language)
 
 
-class InvitationKind(PersonKind):
+class InvitationKind(_Explained):
     """The invitation itself: neutral outside and in, with one link."""
 
     name = KIND

@@ -22,7 +22,7 @@ from feedback.models import (
     ReportStatus,
     ResultsPack,
 )
-from feedback.permissions import outcome_steps, pack_steps, report_steps
+from feedback.permissions import approvable, outcome_steps, pack_steps, report_steps
 from feedback.reports.tracker import open_actions
 from feedback.services.packs import UNREAD
 from vef.accounts.permissions import may_do_office_work
@@ -63,17 +63,17 @@ def _closed_activities() -> list[DeskItem]:
 
 
 def _packs(user: Any, today: date) -> list[DeskItem]:
-    rows = (
+    rows = list(
         ResultsPack.objects.exclude(status=PackStatus.ANSWERED)
         .select_related("activity__entry__request__organisation")
         .order_by("answer_due_on")
     )
-    return [_pack(pack, user, today) for pack in rows]
+    mine = approvable(rows, user)
+    return [_pack(pack, pack_steps(pack, user, pack.pk in mine), today) for pack in rows]
 
 
-def _pack(pack: ResultsPack, user: Any, today: date) -> DeskItem:
+def _pack(pack: ResultsPack, steps: list[str], today: date) -> DeskItem:
     words = {"title": pack.activity.title, "organisation": pack.organisation.name}
-    steps = pack_steps(pack, user)
     group = DeskGroup.WAITING
     due = pack.answer_due_on
     if pack.status == PackStatus.DELIVERED:
@@ -98,10 +98,11 @@ def _pack(pack: ResultsPack, user: Any, today: date) -> DeskItem:
 
 def _outcomes(user: Any) -> list[DeskItem]:
     found = []
-    rows = Outcome.objects.exclude(status=OutcomeStatus.PUBLISHED).select_related("activity")
+    rows = list(Outcome.objects.exclude(status=OutcomeStatus.PUBLISHED).select_related("activity"))
+    mine = approvable(rows, user)
     for outcome in rows:
         words = {"title": outcome.title or outcome.activity.title}
-        steps = outcome_steps(outcome, user)
+        steps = outcome_steps(outcome, user, outcome.pk in mine)
         if "approve" in steps:
             text = _("Outcome to approve: %(title)s") % words
         elif "tell" in steps:
@@ -126,14 +127,16 @@ def _outcomes(user: Any) -> list[DeskItem]:
 
 def _reports(user: Any) -> list[DeskItem]:
     found = []
-    for report in Report.objects.exclude(status=ReportStatus.ISSUED).order_by("meeting_on"):
+    rows = list(Report.objects.exclude(status=ReportStatus.ISSUED).order_by("meeting_on"))
+    approved_by_me = approvable(rows, user)
+    for report in rows:
         words = {
             "title": report.title,
             "state": report.get_status_display(),
             "date": date_format(report.meeting_on, "DATE_FORMAT"),
         }
         text = _("Board report for %(date)s: %(title)s (%(state)s)") % words
-        mine = bool(report_steps(report, user))
+        mine = bool(report_steps(report, user, report.pk in approved_by_me))
         found.append(
             DeskItem(
                 due=report.meeting_on,

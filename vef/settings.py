@@ -421,3 +421,14 @@ SMALL_NUMBER_FLOOR = env.int("VEF_SMALL_NUMBER_FLOOR", default=10)
 CONSENT_MONTHS = env.int("VEF_CONSENT_MONTHS", default=24)
 # Days an invitation's link keeps working after the activity closes.
 LINK_GRACE_DAYS = env.int("VEF_LINK_GRACE_DAYS", default=0)
+# Nobody is sent more than so many messages in so many days, whoever sends them …
+CONTACT_LOAD_MESSAGES = env.int("VEF_CONTACT_LOAD_MESSAGES", default=4)
+CONTACT_LOAD_DAYS = env.int("VEF_CONTACT_LOAD_DAYS", default=28)
+# … and not asked about the same painful theme again within so many days.
+THEME_REST_DAYS = env.int("VEF_THEME_REST_DAYS", default=90)
+# How old somebody must be to join; the sources speak of adults.
+MINIMUM_AGE = env.int("VEF_MINIMUM_AGE", default=18)
+# A request to join that nobody confirmed goes after so many days.
+UNCONFIRMED_DAYS = env.int("VEF_UNCONFIRMED_DAYS", default=30)
+# Who was erased or withdrew, kept outside the database, to be replayed after a restore.
+LEDGER_DIR = Path(env.str("VEF_LEDGER_DIR", default=str(VAR_DIR / "ledger")))

@@ -60,7 +60,8 @@ def _save_with_reference(person: Person) -> None:
             with transaction.atomic():
                 person.save(force_insert=True)
         except IntegrityError:
-            # Somebody else took this number meanwhile.
+            # Somebody else took this number meanwhile; the key went with the row.
+            person.key = None
             if attempt == 9:
                 raise
         else:

@@ -63,7 +63,7 @@ class PersonList(PeopleOnly, KeepTyped, TemplateView):
         if data is not None and not self.switched and form.is_valid():
             words = form.cleaned_data["words"]
             # Whoever is looked for is found, whatever became of them.
-            people = search(Person.objects.select_related("area").order_by("reference"), words)
+            people = search(narrowed(status="", contact="", everybody=True), words)
         page = Paginator(people, PAGE).get_page(self.request.GET.get("page"))
         shown = list(page.object_list)
         found = {"search": kind_of_search(words), "words": _words_index(words)} if words else {}
@@ -103,7 +103,7 @@ class OnePerson(PeopleOnly, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Looked up only for who may see people: to others no id is right or wrong.
         if request.user.is_authenticated and type(self).allowed(request.user):
-            self.person = get_object_or_404(Person, pk=self._pk)
+            self.person = get_object_or_404(Person.objects.with_keys(), pk=self._pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

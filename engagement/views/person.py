@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView, View
 
 from engagement import audiences
-from engagement.emails import INVITATION_SCOPE, STOP_SCOPE
+from engagement.emails import INVITATION_SCOPE
 from engagement.forms.person import ReplyForm, StopForm, SurveyForm
 from engagement.models import Activity, Contribution, Helpline, Invitation, ReplyChoice
 from engagement.services import contributions, replies
@@ -162,7 +162,7 @@ class StopPage(FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
-            self.person_id = open_link(scope=STOP_SCOPE, token=kwargs["token"])
+            self.person_id = open_link(scope=audiences.STOP_SCOPE, token=kwargs["token"])
         except LinkUnusable:
             return gone(request)
         if not audiences.is_on_the_database(self.person_id):

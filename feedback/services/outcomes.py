@@ -12,7 +12,7 @@ from engagement.models import Activity, ActivityStatus
 from engagement.participants import tell_participants
 from feedback.errors import Locked, NotReady, OwnWork, ReasonMissing
 from feedback.models import AnswerStatus, Outcome, OutcomeStatus, PackStatus, ResultsPack
-from feedback.services.authors import wrote_outcome
+from feedback.services.authors import outcome_authors
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
@@ -129,7 +129,7 @@ def reopen_outcome(outcome: Outcome, *, reason: str, actor: User) -> None:
 def approve_outcome(outcome: Outcome, *, actor: User) -> None:
     """Approve somebody else's words. Raises OwnWork, NotReady, TransitionError."""
     _lock(outcome)
-    if wrote_outcome(outcome, actor):
+    if actor.actor_id in outcome_authors([outcome])[outcome.pk]:
         raise OwnWork
     if outcome.status == OutcomeStatus.LANGUAGES_CHECKED and not outcome.publishable:
         raise NotReady([gettext_lazy("The words are not checked in both languages.")])

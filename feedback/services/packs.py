@@ -9,7 +9,7 @@ from engagement.models import Activity, ActivityStatus, ContributionStatus
 from feedback import figures
 from feedback.errors import ActivityStillOpen, NotReady, NotYours, OwnWork, ReasonMissing
 from feedback.models import PackStatus, PartnerAnswer, ResultsPack
-from feedback.services.authors import wrote_findings
+from feedback.services.authors import pack_authors
 from partners.models import Organisation
 from vef.accounts.models import User
 from vef.audit.services import record
@@ -91,7 +91,7 @@ def approve_pack(pack: ResultsPack, *, actor: User) -> None:
     Raises OwnWork, TransitionError.
     """
     _lock(pack)
-    if actor.pk in {pack.written_by_id, pack.checked_by_id} or wrote_findings(pack, actor):
+    if actor.actor_id in pack_authors([pack])[pack.pk]:
         raise OwnWork
     move(pack, PackStatus.APPROVED, actor=actor, approved_by=actor)
 

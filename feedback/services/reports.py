@@ -10,7 +10,7 @@ from feedback.errors import Locked, NotReady, OwnWork, ReasonMissing
 from feedback.models import Report, ReportSection, ReportStatus
 from feedback.reports import compose, freeze_report
 from feedback.reports.board import NUMBERS
-from feedback.services.authors import wrote_report
+from feedback.services.authors import report_authors
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
@@ -112,7 +112,7 @@ def approve_report(
     Raises OwnWork for whoever wrote any of it, NotReady without the declaration, TransitionError.
     """
     _lock(report)
-    if wrote_report(report, actor):
+    if actor.actor_id in report_authors([report])[report.pk]:
         raise OwnWork
     if not interest_declared.strip():
         raise NotReady([_("Write the interest that was declared, or that there was none.")])

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, ListView
 from engagement.models import Activity, ActivityStatus
 from feedback.forms import OutcomeForm, ReasonForm
 from feedback.models import Outcome, OutcomeStatus
-from feedback.permissions import outcome_steps
+from feedback.permissions import approvable, approvers, outcome_steps
 from feedback.services import outcomes
 from feedback.views.base import RefusableUpdate, StepView, Worker, history, step_named
 from vef.accounts.permissions import OfficeOnly, may_do_office_work
@@ -64,7 +64,8 @@ class OutcomeDetail(OfficeOnly, DetailView):
         works = may_do_office_work(user)
         return super().get_context_data(
             may_work=works,
-            steps=outcome_steps(outcome, user),
+            steps=outcome_steps(outcome, user, outcome.pk in approvable([outcome], user)),
+            approvers=approvers(outcome),
             may_edit=works and outcome.status == OutcomeStatus.DRAFT,
             may_complete=works and outcome.activity.status == ActivityStatus.OUTCOME_TOLD,
             parts=_parts(outcome),

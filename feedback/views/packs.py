@@ -14,7 +14,7 @@ from engagement.models import Activity
 from feedback import figures
 from feedback.forms import ReasonForm, TranslationForm
 from feedback.models import PackStatus, PartnerAnswer, ResultsPack
-from feedback.permissions import pack_steps
+from feedback.permissions import approvable, approvers, pack_steps
 from feedback.services import answers, packs
 from feedback.views.base import (
     OfActivity,
@@ -60,15 +60,16 @@ class PackDetail(OfficeOnly, DetailView):
     ).prefetch_related("chasers")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pack = self.object
+        pack, user = self.object, self.request.user
         frozen = pack.figures or figures.freeze(pack.activity)
         language = (get_language() or "en").split("-")[0]
         exact = figures.count(pack.activity)
         shown = figures.thaw(frozen, language)
         is_draft = pack.status == PackStatus.DRAFT
         return super().get_context_data(
-            may_work=may_do_office_work(self.request.user),
-            steps=pack_steps(pack, self.request.user),
+            may_work=may_do_office_work(user),
+            steps=pack_steps(pack, user, pack.pk in approvable([pack], user)),
+            approvers=approvers(pack),
             missing=packs.missing_for_check(pack) if is_draft else [],
             exact=exact,
             shown=shown,

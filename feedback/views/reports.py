@@ -20,7 +20,7 @@ from feedback.forms import (
     SignForm,
 )
 from feedback.models import Report, ReportSection, ReportStatus
-from feedback.permissions import report_steps
+from feedback.permissions import approvable, approvers, report_steps
 from feedback.reports import compose, section_titles
 from feedback.services import reports
 from feedback.views.base import (
@@ -84,7 +84,8 @@ class ReportDetail(Acting, OfficeOnly, DetailView):
         return super().get_context_data(
             sections=compose(report, language),
             written={section.number: section for section in report.sections.all()},
-            steps=report_steps(report, user),
+            steps=report_steps(report, user, report.pk in approvable([report], user)),
+            approvers=approvers(report),
             may_write=may_do_office_work(user) and report.status in reports.WRITABLE,
             history=history(report),
             **forms | (self.bound or {}) | kwargs,

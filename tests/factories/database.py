@@ -1,6 +1,8 @@
 """People on the database, valid and dull."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import factory
 
@@ -64,6 +66,11 @@ class ConsentWordingFactory(factory.django.DjangoModelFactory):
     in_use_from = date(2020, 1, 1)
 
 
+def _unless_erased(pattern: str) -> Callable[[Any, int], str]:
+    """Nothing that identifies is left of somebody erased."""
+    return lambda row, n: "" if row.status == PersonStatus.ERASED else pattern.format(n)
+
+
 class PersonFactory(factory.django.DjangoModelFactory):
     """Somebody active; nothing else is known, so the gate refuses them."""
 
@@ -72,8 +79,8 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     reference = factory.Sequence(lambda n: f"VP-{n + 1:04d}")
     status = PersonStatus.ACTIVE
-    name = factory.Sequence(lambda n: f"Mair Penfynnon {n}")
-    email = factory.Sequence(lambda n: f"member{n}@example.com")
+    name = factory.LazyAttributeSequence(_unless_erased("Mair Penfynnon {}"))
+    email = factory.LazyAttributeSequence(_unless_erased("member{}@example.com"))
     reading = "en"
 
 

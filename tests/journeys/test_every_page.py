@@ -24,7 +24,8 @@ LANGUAGES = ("en", "cy")
 PREPARE = """
 import json
 from datetime import timedelta
-from engagement.emails import INVITATION_SCOPE, STOP_SCOPE
+from database.emails import STOP_SCOPE
+from engagement.emails import INVITATION_SCOPE
 from engagement.models import Activity, ActivityStatus, Invitation, ReplyChoice
 from feedback.models import Outcome
 from feedback.outcome_links import READABLE, SCOPE

@@ -29,11 +29,16 @@ def append_only_trigger(table: str, *, unless: str = "") -> migrations.RunPython
     """Return the operation that makes ``table`` append-only, on SQLite and on PostgreSQL.
 
     ``unless`` is an SQL condition on OLD (and NEW, for updates only) under which an
-    update is let through; deletes never are.
+    update is let through; deletes never are. Put it again after a migration that alters
+    the table: SQLite makes such a table anew and forgets its triggers.
     """
 
     def install(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in install_statements(editor.connection.vendor, table, unless=unless):
+        vendor = editor.connection.vendor
+        for statement in [
+            *remove_statements(vendor, table),
+            *install_statements(vendor, table, unless=unless),
+        ]:
             editor.execute(statement, params=None)
 
     def remove(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:

@@ -72,8 +72,9 @@ class Deliverer:
                 messages = story.claim(self.name, limit=HANDFUL, lease=LEASE)
                 if not messages:
                     break
-                while messages and not self._is_over(ends_at):
-                    self.deliver(messages.pop(0))
+                with rendering.one_host():
+                    while messages and not self._is_over(ends_at):
+                        self.deliver(messages.pop(0))
                 for message in messages:
                     self._release(message)
         finally:

@@ -7,7 +7,9 @@ refuses a line break in any of them.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -31,8 +33,22 @@ _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
+_host: ContextVar[HostBody | None] = ContextVar("host", default=None)
+
+
 class BadAddress(ValueError):
     """The address can't be written on an envelope, so nothing can be sent to it."""
+
+
+@contextmanager
+def one_host() -> Iterator[HostBody]:
+    """Read the host body once for all that is written inside; keep it where one is held."""
+    host = _host.get() or HostBody.current()
+    token = _host.set(host)
+    try:
+        yield host
+    finally:
+        _host.reset(token)
 
 
 def render_wording(template: str, context: Mapping[str, Any], *, language: str) -> Wording:
@@ -41,8 +57,8 @@ def render_wording(template: str, context: Mapping[str, Any], *, language: str) 
     The text templates are never HTML-escaped, the HTML one always is. Besides the
     given context they know ``language`` and ``host`` (the host body).
     """
-    with in_language(language):
-        whole = {"language": language, "host": HostBody.current(), **context}
+    with in_language(language), one_host() as host:
+        whole = {"language": language, "host": host, **context}
         return Wording(
             subject=_one_line(_plain(f"{template}.subject.txt", whole)),
             text=_tidy(_plain(f"{template}.txt", whole)),
@@ -118,8 +134,8 @@ def envelope_address(address: str) -> str:
 
 def _sender_name(languages: tuple[str, ...]) -> str:
     # PRIVACY: the name outside says nothing of police, crime or victims.
-    host = HostBody.current()
-    return _joined([getattr(host, f"neutral_name_{language}") or "" for language in languages])
+    with one_host() as host:
+        return _joined([getattr(host, f"neutral_name_{language}") or "" for language in languages])
 
 
 def _joined(parts: list[str]) -> str:

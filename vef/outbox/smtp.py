@@ -12,6 +12,7 @@ import contextlib
 import re
 import select
 import smtplib
+import socket
 import ssl
 from typing import Final
 
@@ -163,6 +164,9 @@ def _connected() -> smtplib.SMTP:
             *arguments, local_hostname=settings.MAIL_DOMAIN, timeout=settings.SMTP_TIMEOUT
         )
     try:
+        # The dot is a small packet of its own: without this it waits for the server's
+        # acknowledgement of the one before, which servers hold back for 40 ms.
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if settings.SMTP_TLS == "starttls":
             # Raises where the server offers no TLS: mail never goes in the clear by surprise.

@@ -37,6 +37,10 @@ class Keep(StrEnum):
     MOMENT = "until the activity closes"
     SESSION = "until the session ends"
     MESSAGE = "12 months"
+    JOINING = "until confirmed, or 30 days"
+    MOMENT_CODE = "a day"
+    EXCHANGE = "the file until it is done or 7 days; that it happened 6 years"
+    RIGHTS = "6 years after it is closed"
     AUDIT = "6 years"
 
 
@@ -90,6 +94,60 @@ REGISTER: dict[str, Held] = {
         "To reach people only in ways and at times that are safe for them.",
         {"version": I},
     ),
+    "database.Adjustment": Held(P, Keep.ALWAYS, "Adjustments to choose from."),
+    "database.VictimDefinition": Held(P, Keep.ALWAYS, "What “victim” means, by version."),
+    "database.ProfileField": Held(I, Keep.ALWAYS, "Which optional fields are asked, and why."),
+    "database.ConsentEvidence": Held(
+        N, Keep.CONSENT, "Scans and call notes that prove what was agreed.", {"size": I}
+    ),
+    "database.ContactStop": Held(
+        N, Keep.PERSON, "Which ways of contact somebody stopped.", {"channel": I, "reason": I}
+    ),
+    "database.Suppression": Held(
+        I, Keep.ALWAYS, "Addresses nobody may be added with again; keyed hashes only."
+    ),
+    "database.Supporter": Held(
+        N, Keep.PERSON, "Who stands by somebody, with both their agreement.", {"kind": I}
+    ),
+    "database.EqualityQuestion": Held(P, Keep.ALWAYS, "Harmonised equality questions."),
+    "database.EqualityOption": Held(P, Keep.ALWAYS, "Answers they offer."),
+    "database.EqualityAnswer": Held(
+        S, Keep.PERSON, "To see who is missing, where somebody agreed to that use."
+    ),
+    "database.ReferenceFigure": Held(P, Keep.ALWAYS, "Published figures to compare with."),
+    "database.Campaign": Held(I, Keep.RECORD, "What members were asked for, and why."),
+    "database.CampaignAsk": Held(
+        N, Keep.PERSON, "That somebody was asked, so that nobody is asked twice.", {"status": I}
+    ),
+    "database.SourceCode": Held(I, Keep.ALWAYS, "Codes of joining links handed out."),
+    "database.JoinRequest": Held(
+        S, Keep.JOINING, "What somebody typed to join, until it is confirmed."
+    ),
+    "database.SelfServiceCode": Held(
+        N, Keep.MOMENT_CODE, "One-time codes to see what is held; slow hashes."
+    ),
+    "database.ImportRun": Held(
+        S, Keep.EXCHANGE, "Spreadsheets brought in; emptied once they are.", {"status": I}
+    ),
+    "database.ExportRequest": Held(
+        S, Keep.EXCHANGE, "Lists that left, why, and who agreed.", {"status": I, "count": I}
+    ),
+    "database.RightsRequest": Held(
+        N,
+        Keep.RIGHTS,
+        "What people asked about their data, and how it was answered.",
+        {"reference": I, "kind": I, "status": I},
+    ),
+    "database.AccessPack": Held(S, Keep.EXCHANGE, "The copy made for somebody of what is held."),
+    "database.Incident": Held(I, Keep.RIGHTS, "What went wrong with data, and what was done."),
+    "database.ProcessingRecord": Held(I, Keep.ALWAYS, "The record of processing."),
+    "database.ImpactAssessment": Held(I, Keep.ALWAYS, "The register of impact assessments."),
+    "database.RetentionRule": Held(I, Keep.ALWAYS, "How long things are kept."),
+    "database.RetentionRun": Held(I, Keep.RIGHTS, "What went when its time was up; counts."),
+    "database.LegalHold": Held(N, Keep.RIGHTS, "Why a record may not be erased yet."),
+    "database.Erasure": Held(I, Keep.ALWAYS, "That a record was erased; its random id only."),
+    "database.Note": Held(S, Keep.PERSON, "What staff must remember about somebody."),
+    "database.Merge": Held(I, Keep.RIGHTS, "That two records were one person."),
     # --- Partners ---------------------------------------------------------------
     "partners.Organisation": Held(P, Keep.ALWAYS, "The partners of the forum."),
     "partners.Membership": Held(I, Keep.ACCOUNT, "Which organisation an account belongs to."),
@@ -153,6 +211,9 @@ REGISTER: dict[str, Held] = {
     "accounts.UserInvitation": Held(N, Keep.ACCOUNT, "Who was asked to have an account."),
     "audit.Entry": Held(I, Keep.AUDIT, "What was done, by whom, when and why; ids only."),
     "audit.Seal": Held(I, Keep.AUDIT, "The chain that shows tampering."),
+    "privacy.DataKey": Held(
+        I, Keep.PERSON, "The key of one person's values, wrapped; destroyed to erase them."
+    ),
     "documents.RenderedDocument": Held(I, Keep.ALWAYS, "PDFs as they were issued."),
     "documents.GovernanceDocument": Held(P, Keep.ALWAYS, "Documents the forum stands on."),
     "outbox.Message": Held(

@@ -1,5 +1,7 @@
 """Sealing everything anew under the newest key, so that an old one can be thrown away.
 
+What belongs to a person is sealed with that person's own key, which the master keys wrap:
+turning a master key over wraps the people's keys anew and leaves their values as they are.
 Add a key with a higher number to VEF_FIELD_KEYS, restart, run ``manage.py rotate_keys``
 until it reports nothing left, then remove the old key. It may be killed at any time and
 started again: each row is sealed anew by itself, and only if it still is what was read.
@@ -38,8 +40,8 @@ def sealed_columns() -> list[tuple[type[models.Model], EncryptedTextField]]:
 
 
 def stale(model: type[models.Model], field: EncryptedTextField) -> models.QuerySet:
-    """Return the rows whose value is sealed with an older key."""
-    newest = f"{cipher.current_version()}."
+    """Return the rows whose value is sealed with an older key, or not yet with the person's own."""
+    newest = cipher.newest_head(owned=bool(field.owner))
     return (
         model._base_manager.annotate(sealed_value=Cast(field.attname, models.TextField()))
         .exclude(sealed_value="")
@@ -64,19 +66,22 @@ def rotate() -> Iterator[tuple[str, int]]:
 
 
 def _batch(model: type[models.Model], field: EncryptedTextField) -> int:
-    rows = list(stale(model, field).values_list("pk", "sealed_value")[:BATCH])
+    rows = stale(model, field)
+    if field.owner:
+        rows = rows.select_related(field.owner_lookup)
+    found = list(rows[:BATCH])
     done = 0
-    for pk, token in rows:
-        place = field.place(model(pk=pk))
-        anew = Sealed(cipher.seal(cipher.unseal(token, place=place), place=place))
+    for row in found:
+        plain = field.opened(row, Sealed(row.sealed_value))
+        anew = field.sealed(row, field.to_text(plain))
         # Only what was read is written over: an edit in between wins, sealed anew anyway.
         done += (
             model._base_manager.annotate(sealed_value=Cast(field.attname, models.TextField()))
-            .filter(pk=pk, sealed_value=token)
+            .filter(pk=row.pk, sealed_value=row.sealed_value)
             .update(**{field.attname: anew})
         )
     # A batch that only met edits must not end the run while others wait.
-    return done or len(rows)
+    return done or len(found)
 
 
 def left() -> dict[str, int]:

@@ -1,14 +1,6 @@
-"""The rows a forum starts with: experiences, case stages and the first consent wordings.
+"""The lists people choose from: experiences, case stages, adjustments."""
 
-They are rows, so that an office can word them its own way: a second run adds
-what is missing and changes nothing that is there.
-"""
-
-from datetime import date
-
-from django.db import transaction
-
-from database.models import CaseStage, ConsentWording, Experience, Purpose
+from database.models import Adjustment, CaseStage, Experience
 
 # Code, English, Welsh; the commonest first.
 EXPERIENCES = (
@@ -117,71 +109,32 @@ STAGES = (
     ("asb_closed", "ASB case closed", "Achos ymddygiad gwrthgymdeithasol ar gau", True),
     ("pns", "Prefer not to say", "Mae'n well gen i beidio â dweud", None),
 )
-# The first wording of each consent. An office adds its own as version 2.
-FIRST_USED = date(2020, 10, 2)
-WORDINGS = (
-    (
-        Purpose.DATABASE,
-        "I agree that the Office of the Police and Crime Commissioner may keep my contact details "
-        "so that it can invite me to take part. I can change my mind at any time.",
-        "Rwy'n cytuno y caiff Swyddfa Comisiynydd yr Heddlu a Throseddu gadw fy manylion cyswllt "
-        "er mwyn fy ngwahodd i gymryd rhan. Gallaf newid fy meddwl unrhyw bryd.",
-    ),
-    (
-        Purpose.EMAIL,
-        "I agree to be contacted by email.",
-        "Rwy'n cytuno i chi gysylltu â mi drwy e-bost.",
-    ),
-    (
-        Purpose.PHONE,
-        "I agree to be contacted by phone.",
-        "Rwy'n cytuno i chi gysylltu â mi dros y ffôn.",
-    ),
-    (
-        Purpose.SMS,
-        "I agree to be contacted by text message.",
-        "Rwy'n cytuno i chi gysylltu â mi drwy neges destun.",
-    ),
-    (
-        Purpose.POST,
-        "I agree to be contacted by post.",
-        "Rwy'n cytuno i chi gysylltu â mi drwy'r post.",
-    ),
-    (
-        Purpose.EQUALITY,
-        "I agree that my answers about myself may be used to see whether everybody is heard. "
-        "They are kept apart from my name.",
-        "Rwy'n cytuno y gellir defnyddio fy atebion amdanaf fy hun i weld a yw pawb yn cael eu "
-        "clywed. Cânt eu cadw ar wahân i'm henw.",
-    ),
-    (
-        Purpose.QUOTED,
-        "I agree that my words may be quoted without my name.",
-        "Rwy'n cytuno y gellir dyfynnu fy ngeiriau heb fy enw.",
-    ),
+# What makes taking part possible.
+ADJUSTMENTS = (
+    ("bsl", "British Sign Language", "Iaith Arwyddion Prydain"),
+    ("easy-read", "Easy read", "Fersiwn hawdd ei ddeall"),
+    ("large-print", "Large print", "Print bras"),
+    ("interpreter", "An interpreter", "Cyfieithydd"),
+    ("hearing-loop", "A hearing loop", "Dolen sain"),
+    ("step-free", "A place without steps", "Lle heb risiau"),
+    ("other", "Something else", "Rhywbeth arall"),
 )
 
 
-@transaction.atomic
-def seed_reference_rows() -> int:
+def seed() -> int:
     """Add the rows that are missing; return how many."""
     added = 0
     for order, (code, en, cy) in enumerate(EXPERIENCES):
-        _row, new = Experience.objects.get_or_create(
+        added += Experience.objects.get_or_create(
             code=code, defaults={"name_en": en, "name_cy": cy, "order": order}
-        )
-        added += new
+        )[1]
     for order, (code, en, cy, finished) in enumerate(STAGES):
-        _stage, new = CaseStage.objects.get_or_create(
+        added += CaseStage.objects.get_or_create(
             code=code,
             defaults={"name_en": en, "name_cy": cy, "is_finalised": finished, "order": order},
-        )
-        added += new
-    for purpose, en, cy in WORDINGS:
-        _wording, new = ConsentWording.objects.get_or_create(
-            purpose=purpose,
-            version=1,
-            defaults={"text_en": en, "text_cy": cy, "in_use_from": FIRST_USED},
-        )
-        added += new
+        )[1]
+    for order, (code, en, cy) in enumerate(ADJUSTMENTS):
+        added += Adjustment.objects.get_or_create(
+            code=code, defaults={"name_en": en, "name_cy": cy, "order": order}
+        )[1]
     return added

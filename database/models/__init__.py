@@ -1,0 +1,137 @@
+"""People who agreed to be contacted, what they agreed to, and how it is safe to reach them.
+
+Only the office sees what is here. ``database.gate`` alone says whether a person
+may be contacted.
+"""
+
+from database.models.consent import (
+    Consent,
+    ConsentEvidence,
+    ConsentMethod,
+    ConsentWording,
+    Decision,
+    Purpose,
+)
+from database.models.contact import (
+    Channel,
+    ContactStop,
+    RiskKind,
+    SafeContact,
+    Safety,
+    StopReason,
+    Supporter,
+    Suppression,
+)
+from database.models.equality import (
+    AskStatus,
+    Campaign,
+    CampaignAsk,
+    CampaignStatus,
+    EqualityAnswer,
+    EqualityOption,
+    EqualityQuestion,
+    ReferenceFigure,
+)
+from database.models.exchange import (
+    ExportRequest,
+    ExportStatus,
+    ImportRun,
+    ImportStatus,
+)
+from database.models.joining import (
+    JoinRequest,
+    SelfServiceCode,
+    SourceCode,
+)
+from database.models.keeping import (
+    Erasure,
+    LegalHold,
+    RetentionRule,
+    RetentionRun,
+    RetentionStatus,
+)
+from database.models.lists import (
+    Adjustment,
+    Area,
+    CaseStage,
+    Experience,
+    ProfileField,
+    VictimDefinition,
+)
+from database.models.notes import (
+    Merge,
+    Note,
+)
+from database.models.people import (
+    EmailState,
+    Person,
+    PersonQuerySet,
+    PersonStatus,
+    Relationship,
+    WelshSkill,
+)
+from database.models.rights import (
+    AccessPack,
+    ImpactAssessment,
+    Incident,
+    ProcessingRecord,
+    RightsRequest,
+    RightsStatus,
+)
+
+__all__ = [
+    "AccessPack",
+    "Adjustment",
+    "Area",
+    "AskStatus",
+    "Campaign",
+    "CampaignAsk",
+    "CampaignStatus",
+    "CaseStage",
+    "Channel",
+    "Consent",
+    "ConsentEvidence",
+    "ConsentMethod",
+    "ConsentWording",
+    "ContactStop",
+    "Decision",
+    "EmailState",
+    "EqualityAnswer",
+    "EqualityOption",
+    "EqualityQuestion",
+    "Erasure",
+    "Experience",
+    "ExportRequest",
+    "ExportStatus",
+    "ImpactAssessment",
+    "ImportRun",
+    "ImportStatus",
+    "Incident",
+    "JoinRequest",
+    "LegalHold",
+    "Merge",
+    "Note",
+    "Person",
+    "PersonQuerySet",
+    "PersonStatus",
+    "ProcessingRecord",
+    "ProfileField",
+    "Purpose",
+    "ReferenceFigure",
+    "Relationship",
+    "RetentionRule",
+    "RetentionRun",
+    "RetentionStatus",
+    "RightsRequest",
+    "RightsStatus",
+    "RiskKind",
+    "SafeContact",
+    "Safety",
+    "SelfServiceCode",
+    "SourceCode",
+    "StopReason",
+    "Supporter",
+    "Suppression",
+    "VictimDefinition",
+    "WelshSkill",
+]

@@ -1,0 +1,237 @@
+"""Equality questions and answers: apart from the record, sealed, with a right of their own."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from database.models.people import Person
+from vef.common import clock
+from vef.common.steps import known_values
+from vef.privacy.fields import EncryptedTextField
+
+
+class EqualityQuestion(models.Model):
+    """One harmonised question in one version. Answers keep the version they answered."""
+
+    code = models.SlugField(_("code"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    text = models.TextField(_("question"))
+    hint = models.TextField(_("hint"), blank=True)
+    source = models.CharField(_("where it comes from"), max_length=200)
+    takes_several = models.BooleanField(_("several answers"), default=False)
+    # The characteristic of the reference figures its answers are set against.
+    characteristic = models.CharField(_("characteristic"), max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("asked"), default=True)
+
+    class Meta:
+        verbose_name = _("equality question")
+        verbose_name_plural = _("equality questions")
+        ordering = ["order", "code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="equality_question_once"),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=models.Q(is_active=True),
+                name="equality_question_one_in_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
+class EqualityOption(models.Model):
+    """One answer offered. "Prefer not to say" is offered with every question by itself."""
+
+    question = models.ForeignKey(EqualityQuestion, on_delete=models.CASCADE, related_name="options")
+    code = models.SlugField(_("code"))
+    label = models.CharField(_("answer"), max_length=160)
+    # A heading the options stand under, such as an ethnic group's.
+    group = models.CharField(_("group"), max_length=160, blank=True)
+    # The category of the reference figures this answer counts towards.
+    category = models.CharField(_("category"), max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("equality answer offered")
+        verbose_name_plural = _("equality answers offered")
+        ordering = ["question", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "code"], name="equality_option_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class EqualityAnswer(models.Model):
+    """What somebody answered, or that they would rather not say. Sealed with their own key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="equality_answers")
+    question = models.ForeignKey(EqualityQuestion, on_delete=models.PROTECT, related_name="answers")
+    # JSON: {"codes": [...]}, {"codes": ["pns"]} for "prefer not to say".
+    answer = EncryptedTextField(_("answer"), owner="person.key")
+    language = models.CharField(_("language shown"), max_length=2)
+    # A ConsentMethod.
+    method = models.CharField(_("method"), max_length=10)
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("equality answer")
+        verbose_name_plural = _("equality answers")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "question"], name="equality_answered_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ReferenceFigure(models.Model):
+    """One published figure to set membership against, such as a census count of adults."""
+
+    area_code = models.CharField(_("area code"), max_length=20)
+    area_name = models.CharField(_("area"), max_length=120)
+    characteristic = models.CharField(_("characteristic"), max_length=40)
+    category = models.CharField(_("category"), max_length=60)
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
+    unit = models.CharField(
+        _("unit"), max_length=10, choices=[("count", _("Number")), ("percent", _("Percentage"))]
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    source = models.CharField(_("source"), max_length=300)
+    # Checked against the publication, taken from memory, or computed from others.
+    status = models.CharField(
+        _("how sure"),
+        max_length=10,
+        choices=[
+            ("verified", _("Checked at its source")),
+            ("memory", _("Not checked")),
+            ("computed", _("Computed")),
+        ],
+    )
+    loaded_at = models.DateTimeField(_("loaded"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("reference figure")
+        verbose_name_plural = _("reference figures")
+        ordering = ["characteristic", "area_code", "category"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "characteristic", "category", "year"],
+                name="reference_figure_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.characteristic} {self.category} {self.area_code} {self.year}"
+
+
+class CampaignStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    RELEASED = "released", _("Released")
+    CLOSED = "closed", _("Closed")
+
+
+class Campaign(models.Model):
+    """Asking people already on the database for more, or to renew their consent; once each."""
+
+    class Kind(models.TextChoices):
+        EQUALITY = "equality", _("Equality questions")
+        RENEWAL = "renewal", _("Renewal of consent")
+
+    Status = CampaignStatus
+    STEPS = {
+        CampaignStatus.DRAFT: {CampaignStatus.RELEASED, CampaignStatus.CLOSED},
+        CampaignStatus.RELEASED: {CampaignStatus.CLOSED},
+        CampaignStatus.CLOSED: set(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("what it asks for"), max_length=10, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=160)
+    status = models.CharField(
+        _("status"), max_length=10, choices=CampaignStatus.choices, default=CampaignStatus.DRAFT
+    )
+    questions = models.ManyToManyField(
+        EqualityQuestion, verbose_name=_("questions"), blank=True, related_name="campaigns"
+    )
+    reason = models.TextField(_("why we ask"))
+    closes_on = models.DateField(_("closes on"))
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("prepared by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    prepared_at = models.DateTimeField(_("prepared"), default=clock.now)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("released by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    released_at = models.DateTimeField(_("released"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-prepared_at"]
+        constraints = [
+            known_values(CampaignStatus, name="campaign_status_known"),
+            models.CheckConstraint(
+                name="campaign_released_by_another",
+                condition=models.Q(released_by__isnull=True)
+                | ~models.Q(released_by=models.F("prepared_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AskStatus(models.TextChoices):
+    PREPARED = "prepared", _("Not asked yet")
+    ASKED = "asked", _("Asked, no reply")
+    GAVE = "gave", _("Gave an answer")
+    DECLINED = "declined", _("Declined")
+    WITHHELD = "withheld", _("Not asked: contact is not allowed")
+
+
+class CampaignAsk(models.Model):
+    """One person asked once by one campaign, and what came of it."""
+
+    Status = AskStatus
+    STEPS = {
+        AskStatus.PREPARED: {AskStatus.ASKED, AskStatus.WITHHELD},
+        AskStatus.ASKED: {AskStatus.GAVE, AskStatus.DECLINED, AskStatus.WITHHELD},
+        AskStatus.GAVE: {AskStatus.DECLINED},
+        AskStatus.DECLINED: {AskStatus.GAVE},
+        AskStatus.WITHHELD: set(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="asks")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asks")
+    status = models.CharField(
+        _("status"), max_length=10, choices=AskStatus.choices, default=AskStatus.PREPARED
+    )
+    asked_at = models.DateTimeField(_("asked"), null=True, blank=True)
+    replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("person asked")
+        verbose_name_plural = _("people asked")
+        constraints = [
+            known_values(AskStatus, name="campaign_ask_status_known"),
+            models.UniqueConstraint(fields=["campaign", "person"], name="asked_once_per_campaign"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
