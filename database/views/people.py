@@ -25,6 +25,7 @@ from database.listing import narrowed, rows
 from database.models import Person
 from database.panels import panels_for
 from database.permissions import PeopleOnly, may_see_risk
+from database.rooms import rooms_for
 from database.search import kind_of_search, search
 from database.services import (
     AlreadyOnDatabase,
@@ -75,6 +76,7 @@ class PersonList(PeopleOnly, KeepTyped, TemplateView):
             page=page,
             rows=rows(shown),
             query=self._query(chosen),
+            rooms=rooms_for(self.request.user),
             **kwargs,
         )
 

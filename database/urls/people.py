@@ -1,8 +1,8 @@
+"""People: the list, one record, and the steps taken with it."""
+
 from django.urls import path
 
 from database.views import people, steps
-
-app_name = "database"
 
 ONE = "office/people/<uuid:pk>/"
 
@@ -20,5 +20,4 @@ office: list = [
     path(f"{ONE}resume/", steps.PersonResume.as_view(), name="person-resume"),
     path(f"{ONE}withdraw/", steps.PersonWithdraw.as_view(), name="person-withdraw"),
 ]
-portal: list = []
 public: list = []

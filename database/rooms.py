@@ -1,0 +1,29 @@
+"""The rooms of the people's side: links beside the list of people, for whoever may enter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from database.permissions import may_see_people
+from vef.common.navigation import NavItem
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page of the people's side: its address name, its words, and who may go there."""
+
+    name: str
+    label: str | Promise
+    allowed: Callable[[Any], bool] = may_see_people
+
+
+# In the order they are shown.
+ROOMS: tuple[Room, ...] = ()
+
+
+def rooms_for(user: Any) -> list[NavItem]:
+    """Return the links this user may follow."""
+    return [NavItem(reverse(room.name), str(room.label)) for room in ROOMS if room.allowed(user)]

@@ -1,0 +1,4 @@
+"""Spreadsheets in and out."""
+
+office: list = []
+public: list = []

@@ -1,0 +1,4 @@
+"""Retention and erasure."""
+
+office: list = []
+public: list = []

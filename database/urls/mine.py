@@ -1,0 +1,4 @@
+"""What somebody may do by their own link, and stopping."""
+
+office: list = []
+public: list = []

@@ -1,0 +1,4 @@
+"""Who is missing: equality answers, reference figures, campaigns."""
+
+office: list = []
+public: list = []

@@ -1,0 +1,4 @@
+"""Records beside the person: notes, supporters, evidence, duplicates, optional fields."""
+
+office: list = []
+public: list = []

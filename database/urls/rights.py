@@ -1,0 +1,4 @@
+"""The data protection desk: requests, incidents, holds, registers."""
+
+office: list = []
+public: list = []
