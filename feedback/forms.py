@@ -18,7 +18,7 @@ from feedback.models import (
     Theme,
 )
 from vef.common.bilingual import LANGUAGES
-from vef.common.forms import DateField, HintedRadioSelect
+from vef.common.forms import DateField, HintedRadioSelect, ReasonField, keep_short
 
 IN_LANGUAGE = {"cy": _("%(field)s (Welsh)"), "en": _("%(field)s (English)")}
 
@@ -104,11 +104,7 @@ class CodingForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    reason = forms.CharField(
-        label=_("Why?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why.")},
-    )
+    reason = ReasonField(label=_("Why?"))
 
 
 class FindingForm(PairedForm):
@@ -152,10 +148,10 @@ class AnswerForm(forms.Form):
         ),
         error_messages={"required": _("Choose one of the answers.")},
     )
-    action = forms.CharField(
+    action = ReasonField(
         label=_("What will you do?"),
         help_text=_("One clear step. The people who took part will be told."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         required=False,
     )
     owner = forms.CharField(
@@ -165,10 +161,10 @@ class AnswerForm(forms.Form):
         required=False,
     )
     due_on = DateField(label=_("By which date will it be done?"), required=False)
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Why not, or why not all of it?"),
         help_text=_("Needed if you do not accept the finding, or accept only part of it."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         required=False,
     )
 
@@ -186,10 +182,10 @@ class ProgressForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the answers.")},
     )
-    evidence = forms.CharField(
+    evidence = ReasonField(
         label=_("What came of it?"),
         help_text=_("If it is done, how we can see that. If it will not be done, why."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         required=False,
     )
 
@@ -261,6 +257,11 @@ class ActionUpdateForm(PairedForm):
         model = BoardAction
         fields = ["update_cy", "update_en"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.Meta.fields:
+            keep_short(self.fields[name])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for language in LANGUAGES:
@@ -273,11 +274,7 @@ class ActionDateForm(forms.Form):
     """A new date for an action, and why."""
 
     due_on = DateField(label=_("New date"))
-    reason = forms.CharField(
-        label=_("Why is the date moved?"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Say why.")},
-    )
+    reason = ReasonField(label=_("Why is the date moved?"), rows=2)
 
 
 class ActionMoveForm(forms.Form):
@@ -286,10 +283,10 @@ class ActionMoveForm(forms.Form):
     status = forms.ChoiceField(
         label=_("State"), widget=forms.RadioSelect, error_messages={"required": _("Choose one.")}
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason"),
         help_text=_("Needed if the action is replaced."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         required=False,
     )
 
@@ -360,10 +357,10 @@ class SignForm(forms.Form):
 class ApproveReportForm(forms.Form):
     """The Commissioner's approval."""
 
-    interest_declared = forms.CharField(
+    interest_declared = ReasonField(
         label=_("Interest declared"),
         help_text=_("Write the personal or prejudicial interest that was declared, or “none”."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         error_messages={
             "required": _("Write the interest that was declared, or that there was none.")
         },

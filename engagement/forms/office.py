@@ -16,7 +16,7 @@ from engagement.models import (
     Question,
     QuestionKind,
 )
-from vef.common.forms import DateField, HintedRadioSelect
+from vef.common.forms import DateField, HintedRadioSelect, ReasonField, keep_short
 
 
 class ProgrammeForm(PairedForm):
@@ -56,6 +56,7 @@ class PublishForm(PairedForm):
         super().__init__(*args, **kwargs)
         for name in self.Meta.fields:
             self.fields[name].required = True
+            keep_short(self.fields[name])
 
 
 class EntryForm(PairedForm):
@@ -207,6 +208,4 @@ ChoiceFormSet = forms.formset_factory(ChoiceForm, formset=_ChoiceFormSet, extra=
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
-    )
+    reason = ReasonField(label=_("Why?"))

@@ -29,6 +29,7 @@ from feedback.views.base import (
 )
 from vef.accounts.permissions import OfficeOnly, may_do_office_work
 from vef.common import clock
+from vef.common.views.pages import SWITCH, quiet
 
 
 class ActionList(OfficeOnly, ListView):
@@ -80,6 +81,7 @@ class ActionEdit(Acting, OfficeOnly, DetailView):
             rag=Rag(action.rag(clock.today())),
             may_edit=may_do_office_work(self.request.user) and not ended,
             history=history(action),
+            keeps_typed=self.bound is not None,
             **_action_forms(action) | (self.bound or {}) | kwargs,
         )
 
@@ -104,7 +106,9 @@ class ActionStep(ActionEdit):
             {"update": self.update, "date": self.date, "move": self.move}, kwargs["step"]
         )
         form: Any = step()
-        if form.is_valid() and self._done(form, kwargs["step"]):
+        if SWITCH in request.POST:
+            quiet(form)
+        elif form.is_valid() and self._done(form, kwargs["step"]):
             return redirect("feedback:action-edit", pk=self.object.pk)
         self.bound = {f"{kwargs['step']}_form": form, "form": form}
         return self.render_to_response(self.get_context_data())

@@ -14,13 +14,14 @@ from django.views.generic import FormView, UpdateView, View
 
 from engagement.models import Activity
 from feedback.errors import Refused
+from feedback.forms import ReasonForm
 from feedback.services.coding import READABLE
 from vef.accounts.models import User
 from vef.accounts.permissions import OfficeOnly, may_approve, may_do_office_work
 from vef.audit.models import Entry
 from vef.common.bilingual import LanguageIncomplete
 from vef.common.steps import TransitionError
-from vef.common.views.pages import KeepTyped
+from vef.common.views.pages import SWITCH, KeepTyped, quiet
 
 
 class Acting:
@@ -32,10 +33,6 @@ class Acting:
     @property
     def actor(self) -> User:
         return cast(User, self.request.user)
-
-    def reason(self, name: str = "reason") -> str:
-        """Return the reason typed, without the character PostgreSQL keeps in no text."""
-        return self.request.POST.get(name, "").replace("\0", "")
 
 
 class Worker(Acting, OfficeOnly):
@@ -56,23 +53,55 @@ def explain(error: Exception) -> str:
 REFUSALS = (Refused, LanguageIncomplete, TransitionError)
 
 
+class ReasonNotRight(Exception):
+    """The reason typed with a step can't be taken; ``form`` says why and keeps it."""
+
+    def __init__(self, form: ReasonForm) -> None:
+        self.form = form
+        super().__init__("the reason is not right")
+
+
 class StepView(Worker, View):
     """A button: one POST, one service, back to the row's page with what happened.
 
-    A refusal is said on the page it came from; nothing has changed then.
+    A refusal is said on the page it came from; nothing has changed then. A step that
+    needs a reason names its ``page``: it is shown again with what was typed if that is
+    not right, and in the other language if only that was asked for.
     """
 
     http_method_names = ["post"]
+    page: type[View] | None = None
+    prefix: str | None = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.row()
+        if SWITCH in request.POST and self.page:
+            return self.show_again(quiet(self.reason_form()))
         try:
             done = self.act(row)
+        except ReasonNotRight as error:
+            return self.show_again(error.form)
         except REFUSALS as error:
             messages.error(request, explain(error))
         else:
             messages.success(request, done)
         return HttpResponseRedirect(self.back(row))
+
+    def reason_form(self) -> ReasonForm:
+        return ReasonForm(self.request.POST, prefix=self.prefix)
+
+    def reason(self) -> str:
+        """Return the reason typed. Raises ReasonNotRight."""
+        form = self.reason_form()
+        if not form.is_valid():
+            raise ReasonNotRight(form)
+        return str(form.cleaned_data["reason"])
+
+    def show_again(self, form: ReasonForm) -> HttpResponse:
+        """Answer with the page the step is on, and what was typed."""
+        page = cast(Any, self.page)(reason_form=form)
+        page.setup(self.request, pk=self.kwargs["pk"])
+        return cast(HttpResponse, page.get(self.request, pk=self.kwargs["pk"]))
 
     def require_manager(self) -> None:
         """Raise PermissionDenied unless the user may approve."""

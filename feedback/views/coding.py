@@ -58,6 +58,8 @@ class CodingPage(Worker, RefusableForm):
 
     template_name = "feedback/coding_contribution.html"
     form_class = CodingForm
+    # Why it is to be left out, typed and not right yet.
+    reason_form: ReasonForm | None = None
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -73,7 +75,11 @@ class CodingPage(Worker, RefusableForm):
         return contribution
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"answers": coding.own_words(self.contribution)}
+        kwargs = super().get_form_kwargs() | {"answers": coding.own_words(self.contribution)}
+        if self.reason_form is not None:
+            # What was sent is the reason; the readings are as they were.
+            kwargs |= {"data": None, "files": None}
+        return kwargs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Somebody's own words are read here: recorded before they are shown.
@@ -81,7 +87,7 @@ class CodingPage(Worker, RefusableForm):
         return super().get_context_data(
             contribution=self.contribution,
             activity=self.contribution.activity,
-            reason_form=ReasonForm(prefix="exclude"),
+            reason_form=self.reason_form or ReasonForm(prefix="exclude"),
             is_frozen=coding.is_frozen(self.contribution.activity),
             **kwargs,
         )
@@ -131,14 +137,16 @@ class CodingWordless(OfActivity, StepView):
 class ContributionExclude(StepView):
     """Leaves a contribution out, with a reason."""
 
+    page = CodingPage
+    prefix = "exclude"
+
     def row(self) -> Contribution:
         return get_object_or_404(
             Contribution.objects.select_related("activity"), pk=self.kwargs["pk"]
         )
 
     def act(self, row: Contribution) -> str:
-        reason = self.reason("exclude-reason")
-        coding.exclude_contribution(row, reason=reason, actor=self.actor)
+        coding.exclude_contribution(row, reason=self.reason(), actor=self.actor)
         return _("The contribution is left out of the results.")
 
     def back(self, row: Contribution) -> str:

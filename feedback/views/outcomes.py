@@ -55,6 +55,8 @@ class OutcomeDetail(OfficeOnly, DetailView):
     """An outcome in both languages, its steps, and who did what."""
 
     template_name = "feedback/outcome_detail.html"
+    # What was typed with a step and is not right yet.
+    reason_form: ReasonForm | None = None
     context_object_name = "outcome"
     queryset = Outcome.objects.select_related("activity__results_pack", "written_by", "approved_by")
 
@@ -70,7 +72,8 @@ class OutcomeDetail(OfficeOnly, DetailView):
             may_complete=works and outcome.activity.status == ActivityStatus.OUTCOME_TOLD,
             parts=_parts(outcome),
             history=history(outcome),
-            reason_form=ReasonForm(),
+            reason_form=self.reason_form or ReasonForm(),
+            keeps_typed=self.reason_form is not None,
             **kwargs,
         )
 
@@ -111,6 +114,8 @@ class OutcomeEdit(Worker, RefusableUpdate):
 
 class OutcomeStep(StepView):
     """The steps of an outcome, from checking a language to completing the activity."""
+
+    page = OutcomeDetail
 
     def row(self) -> Outcome:
         return get_object_or_404(Outcome.objects.select_related("activity"), pk=self.kwargs["pk"])

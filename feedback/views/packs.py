@@ -49,6 +49,8 @@ class PackDetail(OfficeOnly, DetailView):
     """A pack: what is missing, figures before and after the floor, who did what."""
 
     template_name = "feedback/pack_detail.html"
+    # What was typed with a step and is not right yet.
+    reason_form: ReasonForm | None = None
     context_object_name = "pack"
     queryset = ResultsPack.objects.select_related(
         "activity__entry__request__organisation",
@@ -77,7 +79,8 @@ class PackDetail(OfficeOnly, DetailView):
             findings=pack.activity.findings.prefetch_related("themes"),
             answers=pack.answers.select_related("finding", "answered_by"),
             history=history(pack),
-            reason_form=ReasonForm(),
+            reason_form=self.reason_form or ReasonForm(),
+            keeps_typed=self.reason_form is not None,
             today=clock.today(),
             **kwargs,
         )
@@ -107,6 +110,8 @@ def _compare(exact: figures.ActivityCounts, shown: figures.Frozen) -> list[dict[
 
 class PackStep(StepView):
     """The steps of a pack: check, approve, reopen, deliver."""
+
+    page = PackDetail
 
     def row(self) -> ResultsPack:
         return get_object_or_404(

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -37,6 +38,7 @@ from feedback.views.base import (
 from vef.accounts.permissions import OfficeOnly, may_approve, may_do_office_work
 from vef.common import clock
 from vef.common.bilingual import LANGUAGES
+from vef.common.views.pages import SWITCH, quiet
 from vef.documents.views import pdf_response
 
 
@@ -88,6 +90,7 @@ class ReportDetail(Acting, OfficeOnly, DetailView):
             approvers=approvers(report),
             may_write=may_do_office_work(user) and report.status in reports.WRITABLE,
             history=history(report),
+            keeps_typed=self.bound is not None,
             **forms | (self.bound or {}) | kwargs,
         )
 
@@ -110,6 +113,8 @@ class ReportStep(ReportDetail):
             },
             kwargs["step"],
         )
+        if SWITCH in request.POST and self._typed():
+            return self.render_to_response(self.get_context_data())
         try:
             done = step()
         except REFUSALS as error:
@@ -121,13 +126,29 @@ class ReportStep(ReportDetail):
             messages.success(request, done)
         return redirect("feedback:report-detail", pk=self.object.pk)
 
+    def _typed(self) -> bool:
+        """Bind the step's form to what was typed, unchecked; False for a step without one."""
+        forms: dict[str, tuple[str, type[Form]]] = {
+            "thaw": ("reason_form", ReasonForm),
+            "sign": ("sign_form", SignForm),
+            "approve": ("approve_form", ApproveReportForm),
+        }
+        if self.kwargs["step"] not in forms:
+            return False
+        name, form = forms[self.kwargs["step"]]
+        self.bound = {name: quiet(form(self.request.POST))}
+        return True
+
     def freeze(self) -> str:
         reports.freeze_figures(self.object, actor=self.actor)
         return _("The figures are frozen in both languages.")
 
     def thaw(self) -> str:
-        reason = self.reason()
-        reports.thaw_report(self.object, reason=reason, actor=self.actor)
+        form = ReasonForm(self.request.POST)
+        if not form.is_valid():
+            self.bound = {"reason_form": form, "form": form}
+            return ""
+        reports.thaw_report(self.object, actor=self.actor, **form.cleaned_data)
         return _("The report is a draft again.")
 
     def sign(self) -> str:

@@ -17,7 +17,7 @@ from partners.models import (
     TopicRequest,
     WindowStatus,
 )
-from vef.common.forms import DateField, HintedCheckboxSelectMultiple, HintedRadioSelect
+from vef.common.forms import DateField, HintedCheckboxSelectMultiple, HintedRadioSelect, ReasonField
 
 OUTCOME_HINTS: dict[str, Any] = {
     Outcome.ACCEPTED: _("It joins the programme as it is."),
@@ -27,6 +27,8 @@ OUTCOME_HINTS: dict[str, Any] = {
     Outcome.MERGED: _("Close to another request, which carries on for both."),
     Outcome.MORE_INFORMATION: _("The partner can write in it again and submit it."),
 }
+# Longer than any letter in the post; still a mail and not a file.
+LONGEST_LETTER = 8000
 # The office's pages are dense: small buttons, each still easy to hit.
 SMALL = "govuk-radios--small"
 SCORES = [(0, _("0, not at all")), (1, _("1, a little")), (2, _("2, well")), (3, _("3, strongly"))]
@@ -58,11 +60,10 @@ class DecisionForm(forms.Form):
         required=False,
         widget=HintedCheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
     )
-    conditions = forms.CharField(
+    conditions = ReasonField(
         label=_("On which conditions?"),
         help_text=_("The partner reads them. Write them in both languages in the letters below."),
         required=False,
-        widget=forms.Textarea({"rows": 3}),
     )
     deferred_to: "forms.ModelChoiceField[RequestWindow]" = forms.ModelChoiceField(
         label=_("To which window?"),
@@ -76,11 +77,10 @@ class DecisionForm(forms.Form):
         required=False,
         empty_label=_("Choose a request"),
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Why do you decide so?"),
         help_text=_("For the record. It stays in the office and can't be changed afterwards."),
         required=False,
-        widget=forms.Textarea({"rows": 3}),
     )
     interest = forms.ChoiceField(
         label=_("Have you an interest to declare?"),
@@ -89,21 +89,23 @@ class DecisionForm(forms.Form):
         required=False,
         widget=forms.RadioSelect({"class": SMALL}),
     )
-    interest_declared = forms.CharField(
+    interest_declared = ReasonField(
         label=_("Describe your interest"),
         help_text=_("Only if you have one."),
         required=False,
-        widget=forms.Textarea({"rows": 2}),
+        rows=2,
     )
     letter_en = forms.CharField(
         label=_("Letter in English"),
         required=False,
+        max_length=LONGEST_LETTER,
         strip=False,
         widget=forms.Textarea({"rows": 14, "lang": "en"}),
     )
     letter_cy = forms.CharField(
         label=_("Letter in Welsh"),
         required=False,
+        max_length=LONGEST_LETTER,
         strip=False,
         widget=forms.Textarea({"rows": 14, "lang": "cy"}),
     )
@@ -232,10 +234,10 @@ class WindowForm(forms.ModelForm):
 class CloseWindowForm(forms.Form):
     """Closing a window before its last day needs a reason."""
 
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Why does it close now?"),
         error_messages={"required": _("Say why it closes now.")},
-        widget=forms.Textarea({"rows": 2}),
+        rows=2,
     )
 
 

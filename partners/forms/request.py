@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import TopicRequest
 from partners.services.requests import fingerprint
 from partners.steps import Step
-from vef.common.forms import DateField
+from vef.common.forms import DateField, ReasonField
 
 # Long enough for any honest answer, short enough for a database and a reader.
 LONGEST = 8000
@@ -161,21 +161,14 @@ class StepForm(RequestForm):
 class SubmitForm(forms.Form):
     """The last page. Asks why it is not one person's case only where the guard stopped it."""
 
-    not_a_case_because = forms.CharField(
+    not_a_case_because = ReasonField(
         label=_("Why is this not about one person's case?"),
         help_text=_("One or two sentences. We read them together with your request."),
         required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
     )
 
 
 class WithdrawForm(forms.Form):
     """Taking a request back, with a reason if there is one."""
 
-    reason = forms.CharField(
-        label=_("Why do you take it back? (optional)"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    reason = ReasonField(label=_("Why do you take it back? (optional)"), required=False)

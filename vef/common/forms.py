@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -103,6 +104,39 @@ class DateField(forms.Field):
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
             return True
+
+
+# A few sentences for the record. Whatever needs more belongs in a document.
+LONGEST_REASON = 2000
+
+
+class ReasonField(forms.CharField):
+    """Why something is done, in a few sentences: kept with the step, never changed after.
+
+    Too long is said in words, by the form.
+    """
+
+    widget = forms.Textarea
+    default_error_messages = {"required": _("Say why.")}
+
+    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_REASON, **kwargs)
+        self.widget.attrs.setdefault("rows", rows)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # With ``maxlength`` a browser cuts off what is pasted, and says nothing.
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+    def to_python(self, value: Any) -> str:
+        # PostgreSQL keeps this character in no text.
+        return super().to_python(value).replace("\0", "")
+
+
+def keep_short(field: forms.Field) -> None:
+    """Hold a form's field, made from a model, to the length of a reason."""
+    field.validators.append(MaxLengthValidator(LONGEST_REASON))
 
 
 class _Hinted:
