@@ -17,6 +17,7 @@ from database.models import (
     Experience,
     Person,
     PersonStatus,
+    Relationship,
     SafeContact,
 )
 from database.permissions import may_see_risk
@@ -42,6 +43,12 @@ class AreaAdmin(NamedAdmin):
 
 @admin.register(Experience)
 class ExperienceAdmin(NamedAdmin):
+    list_display = ("name", "code", "is_active", "order")
+    list_filter = ("is_active",)
+
+
+@admin.register(Relationship)
+class RelationshipAdmin(NamedAdmin):
     list_display = ("name", "code", "is_active", "order")
     list_filter = ("is_active",)
 
@@ -115,7 +122,7 @@ class PersonAdmin(SeenPeople, RecordAdmin):
     list_select_related = ("area",)
     # PRIVACY: by reference only; what is typed here ends up in the address.
     search_fields = ("reference",)
-    autocomplete_fields = ("area", "stage", "experiences")
+    autocomplete_fields = ("area", "relationship", "stage", "experiences")
     fields = (
         "reference",
         "status",

@@ -10,8 +10,10 @@ from database.models import (
     EqualityQuestion,
     Experience,
     ImpactAssessment,
+    ImpactRisk,
     ProcessingRecord,
     ProfileField,
+    Relationship,
     RetentionRule,
     VictimDefinition,
 )
@@ -20,6 +22,11 @@ from database.models import (
 @register([Area, Experience, CaseStage, Adjustment])
 class NamedTranslation(TranslationOptions):
     fields = ("name",)
+
+
+@register(Relationship)
+class RelationshipTranslation(TranslationOptions):
+    fields = ("name", "hint")
 
 
 @register(ConsentWording)
@@ -45,6 +52,11 @@ class EqualityQuestionTranslation(TranslationOptions):
 @register(EqualityOption)
 class EqualityOptionTranslation(TranslationOptions):
     fields = ("label", "group")
+
+
+@register(ReferenceFigure)
+class ReferenceFigureTranslation(TranslationOptions):
+    fields = ("area_name",)
 
 
 @register(Campaign)
@@ -74,4 +86,9 @@ class ProcessingRecordTranslation(TranslationOptions):
 
 @register(ImpactAssessment)
 class ImpactAssessmentTranslation(TranslationOptions):
-    fields = ("title", "summary", "advice")
+    fields = ("title", "summary", "consultation", "necessity", "advice")
+
+
+@register(ImpactRisk)
+class ImpactRiskTranslation(TranslationOptions):
+    fields = ("risk", "measure")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,10 +66,10 @@ class PersonForm(forms.Form):
         widget=forms.RadioSelect,
     )
     area = forms.ModelChoiceField(Area.objects.all(), label=_("Area"), required=False)
-    relationship = forms.ChoiceField(
+    relationship = forms.ModelChoiceField(
+        Relationship.objects.filter(is_active=True),
         label=_("Relationship to what happened"),
-        choices=Relationship.choices,
-        initial=Relationship.UNSAID,
+        required=False,
     )
     experiences = forms.ModelMultipleChoiceField(
         Experience.objects.filter(is_active=True),
@@ -128,6 +129,10 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What is no longer offered may stay where it was chosen.
+        self.fields["relationship"].queryset = Relationship.objects.filter(
+            Q(is_active=True) | Q(pk=self.instance.relationship_id)
+        )
         known = {None: "unknown", True: "yes", False: "no"}
         self.initial["has_complaint"] = known[self.instance.has_complaint]
 

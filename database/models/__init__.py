@@ -27,10 +27,13 @@ from database.models.equality import (
     Campaign,
     CampaignAsk,
     CampaignStatus,
+    Certainty,
     EqualityAnswer,
     EqualityOption,
     EqualityQuestion,
+    FigureRelease,
     ReferenceFigure,
+    Unit,
 )
 from database.models.exchange import (
     ExportRequest,
@@ -56,6 +59,7 @@ from database.models.lists import (
     CaseStage,
     Experience,
     ProfileField,
+    Relationship,
     VictimDefinition,
 )
 from database.models.notes import (
@@ -67,12 +71,13 @@ from database.models.people import (
     Person,
     PersonQuerySet,
     PersonStatus,
-    Relationship,
     WelshSkill,
 )
 from database.models.rights import (
     AccessPack,
+    IdentityMethod,
     ImpactAssessment,
+    ImpactRisk,
     Incident,
     ProcessingRecord,
     RightsRequest,
@@ -88,6 +93,7 @@ __all__ = [
     "CampaignAsk",
     "CampaignStatus",
     "CaseStage",
+    "Certainty",
     "Channel",
     "Consent",
     "ConsentEvidence",
@@ -103,7 +109,10 @@ __all__ = [
     "Experience",
     "ExportRequest",
     "ExportStatus",
+    "FigureRelease",
+    "IdentityMethod",
     "ImpactAssessment",
+    "ImpactRisk",
     "ImportRun",
     "ImportStatus",
     "Incident",
@@ -132,6 +141,7 @@ __all__ = [
     "StopReason",
     "Supporter",
     "Suppression",
+    "Unit",
     "VictimDefinition",
     "WelshSkill",
 ]

@@ -13,6 +13,8 @@ class Area(models.Model):
     parent = models.ForeignKey(
         "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT
     )
+    # The official code under which figures about this area are published.
+    reference_code = models.CharField(_("official code"), max_length=20, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -35,6 +37,24 @@ class Experience(models.Model):
     class Meta:
         verbose_name = _("experience")
         verbose_name_plural = _("experiences")
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Relationship(models.Model):
+    """How somebody relates to what happened, in words they would use themselves."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    hint = models.CharField(_("hint"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        verbose_name = _("relationship to what happened")
+        verbose_name_plural = _("relationships to what happened")
         ordering = ["order", "code"]
 
     def __str__(self) -> str:

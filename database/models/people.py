@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from database.models.lists import Adjustment, Area, CaseStage, Experience
+from database.models.lists import Adjustment, Area, CaseStage, Experience, Relationship
 from vef.common import clock
 from vef.common.bilingual import Reading
 from vef.common.steps import Steps, known_values
@@ -28,19 +28,6 @@ class EmailState(models.TextChoices):
     UNTRIED = "untried", _("Not used yet")
     WORKS = "works", _("Works")
     BOUNCED = "bounced", _("Bounced")
-
-
-class Relationship(models.TextChoices):
-    DIRECT = "direct", _("It happened to them")
-    WITNESS = "witness", _("Saw or heard it, or was directly affected at the time")
-    BEREAVED = "bereaved", _("A close family member died because of a crime")
-    SPOKESPERSON = "spokesperson", _("Nominated spokesperson for a family or a victim")
-    PARENT = "parent", _("Parent or guardian of someone under 18 it happened to")
-    CHILD_DA = "child-da", _("Lived with domestic abuse as a child")
-    SUPPORTER = "supporter", _("Supported someone close to them")
-    BUSINESS = "business", _("It affected a business or organisation")
-    OTHER = "other", _("Something else")
-    UNSAID = "unsaid", _("Not said")
 
 
 class WelshSkill(models.TextChoices):
@@ -122,11 +109,13 @@ class Person(models.Model):
     reading = models.CharField(
         _("language wished for"), max_length=8, choices=Reading.choices, default=Reading.UNKNOWN
     )
-    relationship = models.CharField(
-        _("relationship to what happened"),
-        max_length=16,
-        choices=Relationship.choices,
-        default=Relationship.UNSAID,
+    # None: not said. "Prefer not to say" is an answer of its own.
+    relationship = models.ForeignKey(
+        Relationship,
+        verbose_name=_("relationship to what happened"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
     )
     experiences = models.ManyToManyField(Experience, verbose_name=_("experiences"), blank=True)
     area = models.ForeignKey(

@@ -1,6 +1,6 @@
 """The lists people choose from: experiences, case stages, adjustments."""
 
-from database.models import Adjustment, CaseStage, Experience
+from database.models import Adjustment, CaseStage, Experience, Relationship
 
 # Code, English, Welsh; the commonest first.
 EXPERIENCES = (
@@ -50,6 +50,52 @@ EXPERIENCES = (
     ("other", "Something else", "Rhywbeth arall"),
     ("pns", "Prefer not to say", "Mae'n well gen i beidio â dweud"),
 )
+# In the words of whoever answers. Nobody is asked to say that they were born of a crime:
+# "Something else" covers it.
+RELATIONSHIPS = (
+    ("direct", "It happened to me", "Fe ddigwyddodd i mi"),
+    (
+        "witness",
+        "I saw or heard it, or was directly affected at the time",
+        "Fe welais neu fe glywais i beth ddigwyddodd, neu cefais fy effeithio'n uniongyrchol "
+        "ar y pryd",
+    ),
+    (
+        "bereaved",
+        "A close family member died because of a crime",
+        "Bu farw aelod agos o fy nheulu oherwydd trosedd",
+    ),
+    (
+        "spokesperson",
+        "I am the nominated spokesperson for a family or a victim",
+        "Fi yw'r llefarydd enwebedig dros deulu neu ddioddefwr",
+    ),
+    (
+        "parent",
+        "I am a parent or guardian of someone under 18 it happened to",
+        "Rwy'n rhiant neu'n warcheidwad i rywun o dan 18 oed y digwyddodd hyn iddo",
+    ),
+    (
+        "child-da",
+        "I lived with domestic abuse as a child",
+        "Roeddwn i'n byw gyda cham-drin domestig pan oeddwn i'n blentyn",
+    ),
+    ("supporter", "I supported someone close to me", "Fe wnes i gefnogi rhywun agos ataf"),
+    (
+        "business",
+        "It affected a business or organisation I run or work for",
+        "Fe effeithiodd ar fusnes neu sefydliad rwy'n ei redeg neu'n gweithio iddo",
+    ),
+    ("other", "Something else", "Rhywbeth arall"),
+    ("pns", "Prefer not to say", "Mae'n well gen i beidio â dweud"),
+)
+# Code: English and Welsh of what stands under a choice.
+RELATIONSHIP_HINTS = {
+    "parent": (
+        "You join in your own right: tell us how it was for you.",
+        "Rydych chi'n ymuno yn eich enw eich hun: dywedwch wrthym sut brofiad oedd hyn i chi.",
+    ),
+}
 # Code, English, Welsh, and whether the case is finished (None: that can't be said).
 STAGES = (
     ("unreported", "Not reported to the police", "Heb roi gwybod i'r heddlu", True),
@@ -127,6 +173,18 @@ def seed() -> int:
     for order, (code, en, cy) in enumerate(EXPERIENCES):
         added += Experience.objects.get_or_create(
             code=code, defaults={"name_en": en, "name_cy": cy, "order": order}
+        )[1]
+    for order, (code, en, cy) in enumerate(RELATIONSHIPS):
+        hint_en, hint_cy = RELATIONSHIP_HINTS.get(code, ("", ""))
+        added += Relationship.objects.get_or_create(
+            code=code,
+            defaults={
+                "name_en": en,
+                "name_cy": cy,
+                "hint_en": hint_en,
+                "hint_cy": hint_cy,
+                "order": order,
+            },
         )[1]
     for order, (code, en, cy, finished) in enumerate(STAGES):
         added += CaseStage.objects.get_or_create(

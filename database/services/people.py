@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from django.utils import translation
 
 from database.models import EmailState, Experience, Person, PersonStatus, Relationship
+from database.services import ledgers
 from database.services.consents import has_agreed, lock, withdraw_all
 from database.signals import contact_stopped
 from vef.audit.services import record
@@ -68,6 +69,12 @@ def _save_with_reference(person: Person) -> None:
             return
 
 
+def _relationship(given: Relationship | str | None) -> Relationship | None:
+    if isinstance(given, str):
+        return Relationship.objects.get(code=given) if given else None
+    return given
+
+
 @transaction.atomic
 def register_person(
     *,
@@ -77,7 +84,7 @@ def register_person(
     phone: str = "",
     postal_address: str = "",
     reading: str = Reading.UNKNOWN,
-    relationship: str = Relationship.UNSAID,
+    relationship: Relationship | str | None = None,
     experiences: Iterable[Experience] = (),
     shares_address: bool = False,
     **fields: Any,
@@ -86,9 +93,10 @@ def register_person(
 
     ``shares_address`` says that somebody else on the database has the same email
     address and that this is another person. ``fields`` are plain columns such as
-    ``area``, ``stage`` and ``source``.
+    ``area``, ``stage`` and ``source``. ``relationship`` is a row or its code.
 
-    Raises NoAddressGiven and AlreadyOnDatabase.
+    Raises NoAddressGiven, AlreadyOnDatabase, and Relationship.DoesNotExist for an
+    unknown code.
     """
     if not (email or phone or postal_address):
         raise NoAddressGiven
@@ -101,7 +109,7 @@ def register_person(
         phone=phone,
         postal_address=postal_address,
         reading=reading,
-        relationship=relationship,
+        relationship=_relationship(relationship),
         **fields,
     )
     _save_with_reference(person)
@@ -125,7 +133,10 @@ def confirm_person(person: Person, *, actor: Actor, reason: str = "") -> bool:
         raise TransitionError(person, status, PersonStatus.ACTIVE)
     if not has_agreed(person):
         raise ConsentMissing(person)
-    return move(person, PersonStatus.ACTIVE, actor=actor, reason=reason, withdrawn_at=None)
+    moved = move(person, PersonStatus.ACTIVE, actor=actor, reason=reason, withdrawn_at=None)
+    if moved and status == PersonStatus.WITHDRAWN:
+        ledgers.note_returned(person.pk)
+    return moved
 
 
 @transaction.atomic
@@ -145,6 +156,7 @@ def withdraw_person(
         shown = language or (translation.get_language() or "")[:2]
         withdraw_all(person, actor=actor, method=method, language=shown)
         contact_stopped.send(sender=Person, person_id=person.pk, actor=actor)
+        ledgers.note_withdrawn(person.pk, method=method)
     return moved
 
 
@@ -213,6 +225,8 @@ def _note_email(
     person_id: UUID | str, state: str, action: str, only_from: str | None = None
 ) -> None:
     people = Person.objects.filter(pk=person_id).exclude(email_state=state)
+    # A letter that left before an erasure may still be answered after it.
+    people = people.exclude(status=PersonStatus.ERASED)
     if only_from:
         people = people.filter(email_state=only_from)
     person = people.select_for_update().first()

@@ -24,6 +24,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "database_consentwording": (OFFICE, CONFIG),
     "database_experience": (OFFICE, CONFIG),
     "database_person": (PEOPLE, NOBODY),
+    "database_relationship": (OFFICE, CONFIG),
     "database_safecontact": (PEOPLE, NOBODY),
     "documents_governancedocument": (OFFICE, APPROVE),
     "documents_rendereddocument": (OFFICE, NOBODY),

@@ -55,7 +55,7 @@ def test_the_risk_flag_shows_to_a_manager(manager, client_of, mair):
 def test_a_status_cannot_be_typed(officer, client_of, mair):
     client_of(officer).post(
         url("person", "change", mair.pk),
-        {"status": "erased", "reading": "cy", "relationship": "witness", "email": "x@example.com"},
+        {"status": "erased", "reading": "cy", "email": "x@example.com"},
     )
     person = Person.objects.get()
     assert (person.status, person.reading) == (PersonStatus.ACTIVE, "cy")

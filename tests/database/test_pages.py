@@ -12,6 +12,7 @@ from tests.factories.database import (
     ConsentFactory,
     ConsentWordingFactory,
     PersonFactory,
+    RelationshipFactory,
     SafeContactFactory,
     contactable_person,
 )
@@ -152,7 +153,6 @@ def test_adding_somebody_and_taking_them_to_active(office):
             "name": "Joel Hartsmere",
             "email": "joel@example.com",
             "reading": "unknown",
-            "relationship": "direct",
         },
     )
     person = Person.objects.get()
@@ -188,7 +188,7 @@ def test_adding_somebody_and_taking_them_to_active(office):
 def test_adding_the_same_address_again_keeps_what_was_typed(office, mair):
     answer = office.post(
         url("person-add"),
-        {"name": "Kit", "email": "MAIR@example.com", "reading": "en", "relationship": "unsaid"},
+        {"name": "Kit", "email": "MAIR@example.com", "reading": "en"},
     )
     text = answer.content.decode()
     assert mair.reference in text
@@ -262,12 +262,13 @@ def test_changing_contact_details(office, mair):
 
 
 def test_editing_the_profile_leaves_contact_details_alone(office, mair):
+    witness = RelationshipFactory(code="witness")
     office.post(
         url("person-edit", mair),
-        {"reading": "cy", "relationship": "witness", "has_complaint": "yes"},
+        {"reading": "cy", "relationship": witness.pk, "has_complaint": "yes"},
     )
     mair.refresh_from_db()
-    assert (mair.reading, mair.relationship, mair.has_complaint) == ("cy", "witness", True)
+    assert (mair.reading, mair.relationship, mair.has_complaint) == ("cy", witness, True)
     assert mair.email == "mair@example.com"
 
 

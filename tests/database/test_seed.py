@@ -3,7 +3,7 @@
 import pytest
 
 from database import services
-from database.models import CaseStage, ConsentWording, Experience, Purpose
+from database.models import CaseStage, ConsentWording, Experience, Purpose, Relationship
 from database.seed import seed_reference_rows
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,8 @@ def test_seeding_twice_adds_nothing_and_changes_nothing():
 
 def test_every_row_has_words_in_both_languages():
     seed_reference_rows()
-    for row in [*Experience.objects.all(), *CaseStage.objects.all()]:
+    lists = (Experience, CaseStage, Relationship)
+    for row in [row for model in lists for row in model.objects.all()]:
         assert row.name_en.strip(), row.code
         assert row.name_cy.strip(), row.code
     for wording in ConsentWording.objects.all():

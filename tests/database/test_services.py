@@ -14,6 +14,7 @@ from database.models import (
     Person,
     PersonStatus,
     Purpose,
+    Relationship,
     Safety,
 )
 from database.safetimes import UnreadableTimes
@@ -23,6 +24,7 @@ from tests.factories.database import (
     ConsentWordingFactory,
     ExperienceFactory,
     PersonFactory,
+    RelationshipFactory,
     contactable_person,
 )
 from vef.audit.models import Entry
@@ -428,3 +430,21 @@ def test_reach_reads_the_address_now(officer):
     assert contact.reach(person.pk) == ("new@example.com", "cy", "Mair")
     nobody = "6f0d2b54-5f2c-4a2e-9a41-0f8a3a2f9a11"
     assert contact.reach(nobody) == ("", "unknown", "")
+
+
+# --- Relationship ----------------------------------------------------------------------
+
+
+def test_a_relationship_is_given_as_a_row_or_by_its_code_or_not_at_all(officer):
+    direct = RelationshipFactory()
+    given = {"one": direct, "two": "direct", "three": "", "four": None}
+    found = {
+        name: services.register_person(
+            actor=officer, email=f"{name}@example.com", relationship=value
+        ).relationship
+        for name, value in given.items()
+    }
+    assert found == {"one": direct, "two": direct, "three": None, "four": None}
+    with pytest.raises(Relationship.DoesNotExist):
+        services.register_person(actor=officer, email="x@example.com", relationship="cousin")
+    assert Person.objects.count() == 4

@@ -17,6 +17,7 @@ from database.models import (
     Person,
     PersonStatus,
     Purpose,
+    Relationship,
     SafeContact,
     Safety,
 )
@@ -41,6 +42,16 @@ class ExperienceFactory(factory.django.DjangoModelFactory):
     code = "burglary"
     name_en = "Burglary"
     name_cy = "Byrgleriaeth"
+
+
+class RelationshipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Relationship
+        django_get_or_create = ("code",)
+
+    code = "direct"
+    name_en = "It happened to me"
+    name_cy = "Fe ddigwyddodd i mi"
 
 
 class CaseStageFactory(factory.django.DjangoModelFactory):

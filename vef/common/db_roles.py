@@ -65,6 +65,7 @@ TABLES: dict[str, May] = {
     # --- People ---------------------------------------------------------------
     "database.Area": May(ALL, "", "", "S"),
     "database.Experience": May(ALL, "", "", "S"),
+    "database.Relationship": May(ALL, "", "S", "S"),
     "database.CaseStage": May(ALL, "", "S", "S"),
     "database.ConsentWording": May(ALL, "", "S", "S"),
     "database.Person": PEOPLE,
@@ -79,8 +80,10 @@ TABLES: dict[str, May] = {
     "database.Supporter": May("SIUD", "", "SIU", "SUD"),
     "database.EqualityQuestion": May(ALL, "", "S", "S"),
     "database.EqualityOption": May(ALL, "", "S", "S"),
-    "database.EqualityAnswer": May(ALL, "", "SIU", "SIUD"),
+    # Taking the consent back by a link deletes the answers at once.
+    "database.EqualityAnswer": May(ALL, "", "SIUD", "SIUD"),
     "database.ReferenceFigure": OFFICE_ONLY,
+    "database.FigureRelease": May("SI", "", "", "S"),
     "database.Campaign": May(ALL, "", "S", "SU"),
     "database.CampaignAsk": May(ALL, "", "SU", "SIUD"),
     "database.SourceCode": May(ALL, "", "S", "S"),
@@ -94,6 +97,7 @@ TABLES: dict[str, May] = {
     "database.Incident": May("SIU", "", "", "S"),
     "database.ProcessingRecord": OFFICE_ONLY,
     "database.ImpactAssessment": OFFICE_ONLY,
+    "database.ImpactRisk": OFFICE_ONLY,
     "database.RetentionRule": OFFICE_ONLY,
     "database.RetentionRun": May("SIU", "", "", "SIU"),
     "database.LegalHold": May("SIU", "", "", "S"),

@@ -69,6 +69,7 @@ REGISTER: dict[str, Held] = {
     # --- People -----------------------------------------------------------------
     "database.Area": Held(P, Keep.ALWAYS, "Areas to choose from."),
     "database.Experience": Held(P, Keep.ALWAYS, "Experiences to choose from."),
+    "database.Relationship": Held(P, Keep.ALWAYS, "Relationships to choose from."),
     "database.CaseStage": Held(P, Keep.ALWAYS, "Case stages to choose from."),
     "database.ConsentWording": Held(P, Keep.ALWAYS, "The words people agreed to."),
     "database.Person": Held(
@@ -115,6 +116,9 @@ REGISTER: dict[str, Held] = {
         S, Keep.PERSON, "To see who is missing, where somebody agreed to that use."
     ),
     "database.ReferenceFigure": Held(P, Keep.ALWAYS, "Published figures to compare with."),
+    "database.FigureRelease": Held(
+        I, Keep.ALWAYS, "Figures on who is missing as they were released; small numbers hidden."
+    ),
     "database.Campaign": Held(I, Keep.RECORD, "What members were asked for, and why."),
     "database.CampaignAsk": Held(
         N, Keep.PERSON, "That somebody was asked, so that nobody is asked twice.", {"status": I}
@@ -142,6 +146,7 @@ REGISTER: dict[str, Held] = {
     "database.Incident": Held(I, Keep.RIGHTS, "What went wrong with data, and what was done."),
     "database.ProcessingRecord": Held(I, Keep.ALWAYS, "The record of processing."),
     "database.ImpactAssessment": Held(I, Keep.ALWAYS, "The register of impact assessments."),
+    "database.ImpactRisk": Held(I, Keep.ALWAYS, "Their risks, and what is done about them."),
     "database.RetentionRule": Held(I, Keep.ALWAYS, "How long things are kept."),
     "database.RetentionRun": Held(I, Keep.RIGHTS, "What went when its time was up; counts."),
     "database.LegalHold": Held(N, Keep.RIGHTS, "Why a record may not be erased yet."),
