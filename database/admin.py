@@ -19,10 +19,12 @@ from database.models import (
     PersonStatus,
     Relationship,
     SafeContact,
+    VictimDefinition,
 )
 from database.permissions import may_see_risk
-from vef.accounts.permissions import may_configure, may_see_people, signed_in
+from vef.accounts.permissions import is_office, may_configure, may_see_people, signed_in
 from vef.audit.services import record, record_view
+from vef.common import clock
 from vef.common.admin import AppendOnlyAdmin, RecordAdmin, TranslatedRecordAdmin
 
 
@@ -71,6 +73,20 @@ class ConsentWordingAdmin(TranslatedRecordAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and Consent.objects.filter(wording=obj).exists():
+            return False
+        return super().has_change_permission(request, obj)
+
+
+@admin.register(VictimDefinition)
+class VictimDefinitionAdmin(TranslatedRecordAdmin):
+    """What "victim" means. One that is in use, or was, stays; a change is a new version."""
+
+    view_allowed = staticmethod(is_office)
+    change_allowed = staticmethod(may_configure)
+    list_display = ("version", "in_use_from", "source")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.in_use_from <= clock.today():
             return False
         return super().has_change_permission(request, obj)
 

@@ -13,6 +13,7 @@ from database.models import (
     ImpactRisk,
     ProcessingRecord,
     ProfileField,
+    ReferenceFigure,
     Relationship,
     RetentionRule,
     VictimDefinition,

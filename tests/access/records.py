@@ -26,6 +26,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "database_person": (PEOPLE, NOBODY),
     "database_relationship": (OFFICE, CONFIG),
     "database_safecontact": (PEOPLE, NOBODY),
+    "database_victimdefinition": (OFFICE, CONFIG),
     "documents_governancedocument": (OFFICE, APPROVE),
     "documents_rendereddocument": (OFFICE, NOBODY),
     "engagement_activity": (OFFICE, NOBODY),

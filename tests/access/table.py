@@ -63,6 +63,7 @@ PAGES: dict[str, str] = {
     "database:person-resume": "in 200 200 200 403 404 404 404 404",
     "database:person-withdraw": "in 200 200 200 403 404 404 404 404",
     "database:safe-contact-edit": "in 200 200 200 403 404 404 404 404",
+    "database:who-this-is-for": "200 200 200 200 200 200 200 200 200",
     # --- demo
     "demo:mail": "404 404 404 404 404 404 404 404 404",
     "demo:mailbox": "200 200 200 200 200 200 200 200 200",

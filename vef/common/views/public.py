@@ -33,6 +33,7 @@ class Home(PublicPage):
         return super().get_context_data(
             news_url=navigation.address("feedback:outcome-list"),
             join_url=navigation.address("database:join"),
+            who_url=navigation.address("database:who-this-is-for"),
             **kwargs,
         )
 
