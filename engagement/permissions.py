@@ -5,6 +5,7 @@ from typing import Any
 from engagement.models import InvitationBatch
 from vef.accounts.permissions import (
     OfficeOnly,
+    OfficeWorker,
     PartnerOnly,
     may_approve,
     may_do_office_work,
@@ -20,12 +21,6 @@ __all__ = [
     "may_release",
     "may_sign_off_for_partner",
 ]
-
-
-class OfficeWorker(OfficeOnly):
-    """A page for those who plan activities and prepare invitations."""
-
-    allowed = staticmethod(may_do_office_work)
 
 
 class Approver(OfficeOnly):

@@ -21,7 +21,7 @@ from django.views.generic import (
 from partners import services
 from partners.forms.office import CloseWindowForm, WindowForm
 from partners.models import Organisation, RequestWindow, TopicRequest, WindowStatus
-from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
+from vef.accounts.permissions import OfficeOnly, OfficeWorker, may_do_office_work, signed_in
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.steps import TransitionError
@@ -62,21 +62,19 @@ class WindowSaved:
         return answer
 
 
-class WindowCreate(OfficeOnly, WindowSaved, KeepTyped, CreateView):
+class WindowCreate(OfficeWorker, WindowSaved, KeepTyped, CreateView):
     """Plan a window. It opens by itself on its first day."""
 
     verb = "added"
-    allowed = staticmethod(may_do_office_work)
     template_name = "partners/office/window_form.html"
     model = RequestWindow
     form_class = WindowForm
     success_url = reverse_lazy("partners:window-list")
 
 
-class WindowEdit(OfficeOnly, WindowSaved, KeepTyped, UpdateView):
+class WindowEdit(OfficeWorker, WindowSaved, KeepTyped, UpdateView):
     """Change a window while it is only planned."""
 
-    allowed = staticmethod(may_do_office_work)
     template_name = "partners/office/window_form.html"
     form_class = WindowForm
     success_url = reverse_lazy("partners:window-list")
@@ -85,10 +83,9 @@ class WindowEdit(OfficeOnly, WindowSaved, KeepTyped, UpdateView):
         return RequestWindow.objects.filter(status=WindowStatus.PLANNED)
 
 
-class WindowOpen(OfficeOnly, View):
+class WindowOpen(OfficeWorker, View):
     """Open a window that is due, without waiting for the clock."""
 
-    allowed = staticmethod(may_do_office_work)
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
@@ -106,10 +103,9 @@ class WindowOpen(OfficeOnly, View):
         return redirect("partners:window-list")
 
 
-class WindowClose(OfficeOnly, KeepTyped, FormView):
+class WindowClose(OfficeWorker, KeepTyped, FormView):
     """Close an open window before its last day, with a reason."""
 
-    allowed = staticmethod(may_do_office_work)
     template_name = "partners/office/window_close.html"
     form_class = CloseWindowForm
 

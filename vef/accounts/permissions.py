@@ -97,6 +97,12 @@ class OfficeOnly(Gatekeeper):
     allowed = staticmethod(is_office)
 
 
+class OfficeWorker(OfficeOnly):
+    """A page for those who do the office's daily work: officers and managers."""
+
+    allowed = staticmethod(may_do_office_work)
+
+
 class PartnerOnly(Gatekeeper):
     """A page of the partner portal."""
 

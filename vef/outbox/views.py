@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView
 
-from vef.accounts.permissions import OfficeOnly, may_do_office_work
+from vef.accounts.permissions import OfficeWorker
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
 from vef.outbox import services, words
@@ -25,10 +25,9 @@ DECISIONS: dict[str, Callable[..., None]] = {
 }
 
 
-class DeskView(OfficeOnly, ListView):
+class DeskView(OfficeWorker, ListView):
     """Every message, those that need a person first in reach."""
 
-    allowed = staticmethod(may_do_office_work)
     template_name = "outbox/desk.html"
     context_object_name = "rows"
     paginate_by = 50
@@ -57,10 +56,9 @@ class DeskView(OfficeOnly, ListView):
         return {**context, "filter": self.filter, "counts": counts}
 
 
-class MessageView(KeepTyped, OfficeOnly, FormView):
+class MessageView(KeepTyped, OfficeWorker, FormView):
     """One message's story, and the decision a machine may not take."""
 
-    allowed = staticmethod(may_do_office_work)
     template_name = "outbox/message_detail.html"
     form_class = DecisionForm
 
