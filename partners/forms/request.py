@@ -148,6 +148,12 @@ class StepForm(RequestForm):
         """Bind the page anew to the answers as they are stored now."""
         self.data = {**self.data.dict(), "seen": fingerprint(topic, self.step.fields)}  # type: ignore[attr-defined]
 
+    def differs_from(self, topic: TopicRequest) -> bool:
+        """Say whether anything was typed that is not stored, right or not."""
+        return not self.is_valid() or any(
+            (getattr(topic, name) or "") != (value or "") for name, value in self.answers().items()
+        )
+
     def answers(self) -> dict[str, Any]:
         """Return what can be kept, also when another answer is not right yet."""
         kept = {

@@ -143,9 +143,23 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if may_do_office_work(request.user) and self.topic.status != RequestStatus.UNDER_REVIEW:
+            if request.method == "POST" and not self.is_sent_twice:
+                return self.too_late()
             messages.warning(request, _("This request is not under review."))
             return redirect("partners:request-review", self.topic.pk)
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def is_sent_twice(self) -> bool:
+        """Whether the very decision that is being sent is the one that stands."""
+        last = self.topic.decisions.last()
+        reason = self.request.POST.get("reason", "").strip()
+        return last is not None and last.decided_by == self.request.user and last.reason == reason
+
+    def too_late(self) -> HttpResponse:
+        """Decided or taken back meanwhile: give back what was typed, to copy."""
+        context = self.get_context_data(form=quiet(self.get_form()), too_late=True)
+        return self.render_to_response(context, status=409)
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -218,11 +232,11 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
                 form.add_error(*MISSING[name])
             return self.form_invalid(form)
         except (services.AlreadyDecided, TransitionError):
-            messages.warning(self.request, _("Somebody has decided this request meanwhile."))
-        else:
-            messages.success(
-                self.request, _("The decision is recorded, and the partner is told by mail.")
-            )
+            self.topic.refresh_from_db()
+            return self.too_late()
+        messages.success(
+            self.request, _("The decision is recorded, and the partner is told by mail.")
+        )
         return redirect("partners:request-review", self.topic.pk)
 
     def form_invalid(self, form: DecisionForm) -> HttpResponse:

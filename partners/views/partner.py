@@ -20,7 +20,7 @@ from partners.views.answers import Answer, answers_of, label_of
 from vef.accounts.models import Role
 from vef.accounts.permissions import PartnerOnly, is_partner, signed_in
 from vef.common.steps import TransitionError
-from vef.common.views.pages import KeepTyped
+from vef.common.views.pages import KeepTyped, quiet
 
 
 class PortalPage(PartnerOnly):
@@ -57,8 +57,11 @@ class WritingPage(TopicPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if is_partner(request.user) and not self.topic.is_editable:
-            return redirect("partners:request-detail", self.topic.pk)
+            return self.too_late()
         return super().dispatch(request, *args, **kwargs)
+
+    def too_late(self) -> HttpResponse:
+        return redirect("partners:request-detail", self.topic.pk)
 
 
 class RequestList(PortalPage, ListView):
@@ -184,11 +187,19 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         except services.SaveConflict as conflict:
             return self._show_both(form, conflict)
         except services.NotEditable:
-            messages.warning(
-                self.request, _("This request has been submitted meanwhile. Nothing was changed.")
-            )
-            return redirect("partners:request-detail", self.topic.pk)
+            self.topic.refresh_from_db()
+            return self.too_late()
         return None
+
+    def too_late(self) -> HttpResponse:
+        """A colleague handed the request in meanwhile: give back what was typed, to copy."""
+        if self.request.method != "POST":
+            return super().too_late()
+        form = self.get_form()
+        if not (self.switched or form.differs_from(self.topic)):
+            return super().too_late()
+        context = self.get_context_data(form=quiet(form), too_late=True)
+        return self.render_to_response(context, status=409)
 
     def _show_both(self, form: StepForm, conflict: services.SaveConflict) -> HttpResponse:
         stored = TopicRequest.objects.get(pk=self.topic.pk)

@@ -232,17 +232,6 @@ def test_letters_are_written_from_the_choices_before_anything_is_recorded(
     assert not Decision.objects.exists()
 
 
-def test_a_second_officer_is_told_that_it_is_decided(
-    topic: TopicRequest, officer: User, manager: User, client_of: SignIn
-) -> None:
-    client = client_of(manager)
-    client.get(decide_address(topic, Outcome.ACCEPTED))
-    services.ask_more(topic, actor=officer, reason="?", letter_en="?", letter_cy="?")
-    answer = client.post(decide_address(topic, Outcome.ACCEPTED), {"reason": "Yes"})
-    assert answer.url == url("request-review", topic.pk)
-    assert Decision.objects.count() == 1
-
-
 def test_an_unknown_outcome_is_not_there(
     topic: TopicRequest, officer: User, client_of: SignIn
 ) -> None:
@@ -349,3 +338,35 @@ def test_a_partners_page_names_its_users_and_not_their_drafts(
     assert topic.author.name in body(page)
     assert topic.reference in body(page)
     assert "Still a draft" not in body(page)
+
+
+def test_a_decision_typed_while_a_colleague_decides_is_given_back(
+    topic: TopicRequest, officer: User, manager: User, client_of: SignIn
+) -> None:
+    client = client_of(officer)
+    address = decide_address(topic, "accepted")
+    typed = {"reason": "My weighing.", "interest": "no", "letter_en": "Dear all", "letter_cy": "A"}
+    services.ask_more(topic, actor=manager, reason="Unclear.", letter_en="?", letter_cy="?")
+    page = client.post(address, typed)
+    assert page.status_code == 409
+    assert "This request is not under review any more" in body(page)
+    assert "My weighing." in body(page)
+    assert "Dear all" in body(page)
+    assert "Record the decision" not in body(page)
+    assert topic.decisions.count() == 1
+    # The other language keeps it too, and looking leads to the request.
+    assert "My weighing." in body(
+        client.post(f"/cy{address.removeprefix('/en')}", typed | {"_switch": "1"})
+    )
+    assert client.get(address).status_code == 302
+
+
+def test_a_decision_sent_twice_leads_to_the_decided_request(
+    topic: TopicRequest, officer: User, client_of: SignIn
+) -> None:
+    client, address = client_of(officer), decide_address(topic, "more-information")
+    typed = {"reason": "Unclear.", "interest": "no", "letter_en": "Which?", "letter_cy": "Pa un?"}
+    for _ in range(2):
+        answer = client.post(address, typed)
+        assert (answer.status_code, answer["Location"]) == (302, url("request-review", topic.pk))
+    assert topic.decisions.count() == 1
