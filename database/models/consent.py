@@ -67,7 +67,8 @@ class Consent(models.Model):
     wording = models.ForeignKey(ConsentWording, verbose_name=_("wording"), on_delete=models.PROTECT)
     language = models.CharField(_("language shown"), max_length=4)
     method = models.CharField(_("method"), max_length=10, choices=ConsentMethod.choices)
-    evidence = models.CharField(_("evidence"), max_length=200, blank=True)
+    # Sealed: the row can't be emptied when somebody is erased, but what it says can be closed.
+    evidence = EncryptedTextField(_("evidence"), blank=True, default="", owner="person.key")
     # A link proves a mailbox: for somebody at risk it counts only once confirmed otherwise.
     is_provisional = models.BooleanField(_("provisional"), default=False)
     # Copied when two records of one person were merged; the first stays where it was.
@@ -88,6 +89,11 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["person", "purpose", "-at"], name="consent_latest")]
+
+    @property
+    def evidence_kept(self) -> str:
+        """What was noted as evidence; empty once the person is erased and their key gone."""
+        return self.evidence if self.person.key_id else ""
 
 
 class ConsentEvidence(models.Model):
