@@ -1,11 +1,12 @@
 """What people may ask of us about their data, each with its clock; and what went wrong."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from database.models.people import Person
 from vef.common import clock
@@ -22,11 +23,27 @@ class RightsStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
+class IdentityMethod(models.TextChoices):
+    """How we made sure who is asking, by a way they gave us before."""
+
+    CODE_WORD = "code-word", _("Their code word")
+    CALL_BACK = "call-back", _("We rang a number we hold")
+    IN_PERSON = "in-person", _("In person")
+    ONE_TIME_CODE = "one-time-code", _("A one-time code by another way")
+
+
+class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
+    def open(self) -> "RightsRequestQuerySet":
+        return self.filter(closed_at=None)
+
+    def recorded_by(self, user: Any) -> "RightsRequestQuerySet":
+        return self.filter(recorded_by=user)
+
+
 class RightsRequest(models.Model):
     """One request: access, rectification, erasure, restriction, objection, or a complaint.
 
-    Due within a month, which a pause for clarification holds and an extension prolongs
-    by up to two months (UK GDPR art 12, 15(1A)); a complaint is acknowledged within 30 days.
+    ``database.rights_clock`` says when each is due, and why.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +53,11 @@ class RightsRequest(models.Model):
         RESTRICTION = "restriction", _("Restriction")
         OBJECTION = "objection", _("Objection")
         COMPLAINT = "complaint", _("Data protection complaint")
+
+    # Harm could come of these in the wrong hands; the others only make us do less.
+    NEEDS_IDENTITY = frozenset({Kind.ACCESS, Kind.RECTIFICATION, Kind.ERASURE})
+    # Waiting to hear what is meant stops the clock of these alone (UK GDPR art 12A).
+    PAUSES_CLOCK = frozenset({Kind.ACCESS})
 
     Status = RightsStatus
     STEPS: ClassVar[Steps] = {
@@ -83,7 +105,9 @@ class RightsRequest(models.Model):
     words = EncryptedTextField(_("what they asked"), blank=True, default="")
     received_at = models.DateTimeField(_("received"), default=clock.now)
     identity_confirmed_at = models.DateTimeField(_("identity confirmed"), null=True, blank=True)
-    identity_method = models.CharField(_("how it was confirmed"), max_length=20, blank=True)
+    identity_method = models.CharField(
+        _("how it was confirmed"), max_length=20, choices=IdentityMethod.choices, blank=True
+    )
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
     # [{"from": iso date, "to": iso date or null, "reason"}]: the clock stands still meanwhile.
     pauses = models.JSONField(_("pauses"), default=list, blank=True)
@@ -92,6 +116,15 @@ class RightsRequest(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # None: by the person themselves, on a page.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("recorded by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("handled by"),
@@ -100,6 +133,26 @@ class RightsRequest(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # An erasure takes two: who prepared it, and another who agreed.
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("prepared by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    prepared_at = models.DateTimeField(_("prepared"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("approved by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = RightsRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("data protection request")
@@ -112,6 +165,14 @@ class RightsRequest(models.Model):
                 condition=~models.Q(status__in=["done", "refused", "withdrawn"])
                 | models.Q(closed_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="rights_approved_by_another",
+                condition=models.Q(approved_by__isnull=True)
+                | (
+                    models.Q(prepared_by__isnull=False)
+                    & ~models.Q(approved_by=models.F("prepared_by"))
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +182,15 @@ class RightsRequest(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def is_identity_settled(self) -> bool:
+        """Whether we know who is asking, or need not know."""
+        return self.kind not in self.NEEDS_IDENTITY or self.identity_confirmed_at is not None
+
+    @property
+    def is_clock_stopped(self) -> bool:
+        return self.status == RightsStatus.WAITING and self.kind in self.PAUSES_CLOCK
+
 
 class AccessPack(models.Model):
     """Everything held about a person, gathered for their copy; lines may be hidden with a reason.
@@ -128,10 +198,16 @@ class AccessPack(models.Model):
     Sealed; emptied once it was handed over and its time is up.
     """
 
+    class Way(models.TextChoices):
+        """How the copy reaches them. Never attached to a mail."""
+
+        POST = "post", _("By post")
+        IN_PERSON = "in-person", _("In person")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.OneToOneField(RightsRequest, on_delete=models.PROTECT, related_name="pack")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    # The lines as JSON: [{"id", "section", "label", "value", "hidden_because"}].
+    # As JSON: [{"cy": {"section", "label", "value"}, "en": {…}, "hidden_because"}].
     lines = EncryptedTextField(_("lines"), owner="person.key")
     content = EncryptedBytesField(_("file"), blank=True, default=b"", owner="person.key")
     gathered_at = models.DateTimeField(_("gathered"), default=clock.now)
@@ -141,8 +217,15 @@ class AccessPack(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    made_at = models.DateTimeField(_("file made"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    way = models.CharField(
+        _("how it is handed over"), max_length=10, choices=Way.choices, blank=True
+    )
+    # When the file's time is up; None once it was emptied.
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    # When the lines went, after the request was closed.
+    emptied_at = models.DateTimeField(_("emptied"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("copy of what is held")
@@ -177,6 +260,8 @@ class Incident(models.Model):
         related_name="+",
     )
     notified_at = models.DateTimeField(_("notified"), null=True, blank=True)
+    # After the 72 hours the regulator wants to know why (art 33(1)).
+    delay_reason = models.TextField(_("why it was late"), blank=True)
     people_told_at = models.DateTimeField(_("people told"), null=True, blank=True)
     lessons = models.TextField(_("lessons"), blank=True)
     request = models.ForeignKey(
@@ -237,21 +322,24 @@ class ProcessingRecord(models.Model):
         return self.code
 
 
+class RiskLevel(models.TextChoices):
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+
+
 class ImpactAssessment(models.Model):
     """One entry of the register of data protection impact assessments (DPIA)."""
 
-    class Level(models.TextChoices):
-        LOW = "low", _("Low")
-        MEDIUM = "medium", _("Medium")
-        HIGH = "high", _("High")
+    Level = RiskLevel
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("what is processed and why"))
-    # [{"risk", "likelihood", "severity", "measure", "effect", "residual"}], by language.
-    risks = models.JSONField(_("risks and measures"), default=list, blank=True)
+    consultation = models.TextField(_("who was asked"), blank=True)
+    necessity = models.TextField(_("why it is necessary and in proportion"), blank=True)
     residual = models.CharField(
-        _("risk that is left"), max_length=6, choices=Level.choices, default=Level.LOW
+        _("risk that is left"), max_length=6, choices=RiskLevel.choices, default=RiskLevel.LOW
     )
     advice = models.TextField(_("advice of the data protection officer"), blank=True)
     is_advice_followed = models.BooleanField(_("advice followed"), null=True, blank=True)
@@ -266,3 +354,45 @@ class ImpactAssessment(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class ImpactRisk(models.Model):
+    """One risk of an assessment, what is done about it, and what is left."""
+
+    class Likelihood(models.TextChoices):
+        REMOTE = "remote", _("Remote")
+        POSSIBLE = "possible", _("Possible")
+        PROBABLE = "probable", _("Probable")
+
+    class Severity(models.TextChoices):
+        MINIMAL = "minimal", _("Minimal")
+        SIGNIFICANT = "significant", _("Significant")
+        SEVERE = "severe", _("Severe")
+
+    class Effect(models.TextChoices):
+        ELIMINATED = "eliminated", pgettext_lazy("a risk", "Eliminated")
+        REDUCED = "reduced", pgettext_lazy("a risk", "Reduced")
+        ACCEPTED = "accepted", pgettext_lazy("a risk", "Accepted")
+
+    assessment = models.ForeignKey(
+        ImpactAssessment,
+        verbose_name=_("impact assessment"),
+        on_delete=models.CASCADE,
+        related_name="risks",
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    risk = models.TextField(_("what could happen, and to whom"))
+    likelihood = models.CharField(_("likelihood"), max_length=12, choices=Likelihood.choices)
+    severity = models.CharField(_("severity"), max_length=12, choices=Severity.choices)
+    level = models.CharField(_("risk overall"), max_length=6, choices=RiskLevel.choices)
+    measure = models.TextField(_("what is done about it"))
+    effect = models.CharField(_("effect"), max_length=12, choices=Effect.choices)
+    residual = models.CharField(_("risk that is left"), max_length=6, choices=RiskLevel.choices)
+
+    class Meta:
+        verbose_name = _("risk")
+        verbose_name_plural = _("risks")
+        ordering = ["assessment", "order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}-{self.order}"
