@@ -91,29 +91,37 @@ class EqualityAnswer(models.Model):
         return str(self.pk)
 
 
+class Unit(models.TextChoices):
+    """What a reference figure counts in. Rounded counts were rounded by whoever published them."""
+
+    COUNT = "count", _("Number")
+    ROUNDED = "rounded", _("Number, rounded")
+    PERCENT = "percent", _("Percentage")
+
+
+class Certainty(models.TextChoices):
+    """Checked against the publication, taken from memory, or computed from others."""
+
+    VERIFIED = "verified", _("Checked at its source")
+    MEMORY = "memory", _("Not checked")
+    COMPUTED = "computed", _("Computed")
+
+
 class ReferenceFigure(models.Model):
     """One published figure to set membership against, such as a census count of adults."""
+
+    Unit = Unit
+    Certainty = Certainty
 
     area_code = models.CharField(_("area code"), max_length=20)
     area_name = models.CharField(_("area"), max_length=120)
     characteristic = models.CharField(_("characteristic"), max_length=40)
     category = models.CharField(_("category"), max_length=60)
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
-    unit = models.CharField(
-        _("unit"), max_length=10, choices=[("count", _("Number")), ("percent", _("Percentage"))]
-    )
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices)
     year = models.PositiveSmallIntegerField(_("year"))
     source = models.CharField(_("source"), max_length=300)
-    # Checked against the publication, taken from memory, or computed from others.
-    status = models.CharField(
-        _("how sure"),
-        max_length=10,
-        choices=[
-            ("verified", _("Checked at its source")),
-            ("memory", _("Not checked")),
-            ("computed", _("Computed")),
-        ],
-    )
+    status = models.CharField(_("how sure"), max_length=10, choices=Certainty.choices)
     loaded_at = models.DateTimeField(_("loaded"), default=clock.now)
 
     class Meta:
@@ -198,10 +206,11 @@ class Campaign(models.Model):
 
 class AskStatus(models.TextChoices):
     PREPARED = "prepared", _("Not asked yet")
+    QUEUED = "queued", _("On its way")
     ASKED = "asked", _("Asked, no reply")
     GAVE = "gave", _("Gave an answer")
     DECLINED = "declined", _("Declined")
-    WITHHELD = "withheld", _("Not asked: contact is not allowed")
+    WITHHELD = "withheld", _("Could not be asked")
 
 
 class CampaignAsk(models.Model):
@@ -209,7 +218,8 @@ class CampaignAsk(models.Model):
 
     Status = AskStatus
     STEPS = {
-        AskStatus.PREPARED: {AskStatus.ASKED, AskStatus.WITHHELD},
+        AskStatus.PREPARED: {AskStatus.QUEUED, AskStatus.WITHHELD},
+        AskStatus.QUEUED: {AskStatus.ASKED, AskStatus.WITHHELD},
         AskStatus.ASKED: {AskStatus.GAVE, AskStatus.DECLINED, AskStatus.WITHHELD},
         AskStatus.GAVE: {AskStatus.DECLINED},
         AskStatus.DECLINED: {AskStatus.GAVE},
@@ -235,3 +245,31 @@ class CampaignAsk(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class FigureRelease(models.Model):
+    """Figures on who is missing as they left the office: frozen, never counted again.
+
+    ``tables`` has passed the floor. ``marks`` tells which people's answers each table was made
+    from, as hashes that lead back to nobody: a later table that differs from one already out by
+    a few people would tell about those few (docs/decisions, "few changes, no new figures").
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    made_at = models.DateTimeField(_("released"), default=clock.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("released by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    tables = models.JSONField(_("figures"), default=list)
+    marks = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("released figures")
+        verbose_name_plural = _("released figures")
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"

@@ -55,11 +55,11 @@ TABLES: dict[str, May] = {
     "audit.Seal": APPEND,
     "common.HostBody": LISTS,
     # Links are issued while mail is written, opened by whoever holds them.
-    "common.Link": May("SIU", "SU", "SU", "SIU"),
+    "common.Link": May("SIU", "SU", "SU", "SIUD"),
     "documents.RenderedDocument": May("SI", "SI", "S", "SI"),
     "documents.GovernanceDocument": LISTS,
     # PRIVACY: the portal and the public add messages and cannot read one.
-    "outbox.Message": May("SIU", "I", "SIU", "SIU"),
+    "outbox.Message": May("SIU", "I", "SIU", "SIUD"),
     # PRIVACY: the people's keys; without one nothing of theirs can be read.
     "privacy.DataKey": May("SIUD", "", "S", "SIUD"),
     # --- People ---------------------------------------------------------------
@@ -70,12 +70,13 @@ TABLES: dict[str, May] = {
     "database.ConsentWording": May(ALL, "", "S", "S"),
     "database.Person": PEOPLE,
     "database.Consent": May("SI", "", "SI", "SI"),
-    "database.SafeContact": May("SI", "", "SI", "SI"),
+    # Versions are only added; erasing somebody deletes all of theirs.
+    "database.SafeContact": May("SID", "", "SI", "SID"),
     "database.Adjustment": May(ALL, "", "S", "S"),
     "database.VictimDefinition": May(ALL, "", "S", "S"),
     "database.ProfileField": May(ALL, "", "S", "S"),
     "database.ConsentEvidence": May("SID", "", "", "SID"),
-    "database.ContactStop": May("SIU", "", "SIU", "SIU"),
+    "database.ContactStop": May("SIUD", "", "SIU", "SIUD"),
     "database.Suppression": May("SI", "", "", "SI"),
     "database.Supporter": May("SIUD", "", "SIU", "SUD"),
     "database.EqualityQuestion": May(ALL, "", "S", "S"),
@@ -123,14 +124,15 @@ TABLES: dict[str, May] = {
     "engagement.Helpline": LISTS,
     "engagement.InvitationBatch": May("SIU", "", "S", "S"),
     "engagement.Invitation": May("SIU", "", "SU", "SU"),
-    "engagement.Exclusion": May("SID", "", "", "S"),
-    "engagement.Contribution": May("SIU", "", "SIU", "SIU"),
-    "engagement.Answer": May("SIU", "", "SIUD", "SIU"),
+    "engagement.Exclusion": May("SID", "", "", "SD"),
+    # Unfinished answers of somebody erased go wholly.
+    "engagement.Contribution": May("SIUD", "", "SIU", "SIUD"),
+    "engagement.Answer": May("SIUD", "", "SIUD", "SIUD"),
     "engagement.MixBox": May("SID", "", "SID", "SID"),
     "engagement.SpentNonce": May("SD", "", "SI", "SD"),
     # --- Feedback ---------------------------------------------------------------
     "feedback.Theme": May(ALL, "S", "", "S"),
-    "feedback.Coding": May(ALL, "", "", "S"),
+    "feedback.Coding": May(ALL, "", "", "SD"),
     "feedback.Finding": May(ALL, "S", "S", "S"),
     "feedback.ResultsPack": May(ALL, "SU", "S", "SU"),
     "feedback.PartnerAnswer": May(ALL, "SIU", "S", "SU"),
@@ -217,7 +219,8 @@ def grants(role: str) -> list[Grant]:
             if through is not None and through._meta.auto_created and letters:
                 # Who may change a row may change what it is joined to; who may only
                 # add one joins it once.
-                joined = "SID" if "U" in letters else "SI" if "I" in letters else "S"
+                changes = {"U", "D"} & set(letters)
+                joined = "SID" if changes else "SI" if "I" in letters else "S"
                 found.append(Grant(role, through._meta.db_table, joined))
     found.append(Grant(role, "django_migrations", "S"))
     return found
