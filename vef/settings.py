@@ -430,5 +430,9 @@ THEME_REST_DAYS = env.int("VEF_THEME_REST_DAYS", default=90)
 MINIMUM_AGE = env.int("VEF_MINIMUM_AGE", default=18)
 # A request to join that nobody confirmed goes after so many days.
 UNCONFIRMED_DAYS = env.int("VEF_UNCONFIRMED_DAYS", default=30)
+# Days the link to somebody's own page works after it was sent …
+MY_PAGE_DAYS = env.int("VEF_MY_PAGE_DAYS", default=90)
+# … and days in which somebody who left can come back with it, before they are erased.
+COME_BACK_DAYS = env.int("VEF_COME_BACK_DAYS", default=30)
 # Who was erased or withdrew, kept outside the database, to be replayed after a restore.
 LEDGER_DIR = Path(env.str("VEF_LEDGER_DIR", default=str(VAR_DIR / "ledger")))

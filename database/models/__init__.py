@@ -4,6 +4,11 @@ Only the office sees what is here. ``database.gate`` alone says whether a person
 may be contacted.
 """
 
+from database.models.by_link import (
+    ChangeKind,
+    ChangeStatus,
+    ProposedChange,
+)
 from database.models.consent import (
     Consent,
     ConsentEvidence,
@@ -93,6 +98,8 @@ __all__ = [
     "CampaignAsk",
     "CampaignStatus",
     "CaseStage",
+    "ChangeKind",
+    "ChangeStatus",
     "Certainty",
     "Channel",
     "Consent",
@@ -125,6 +132,7 @@ __all__ = [
     "PersonStatus",
     "ProcessingRecord",
     "ProfileField",
+    "ProposedChange",
     "Purpose",
     "ReferenceFigure",
     "Relationship",

@@ -104,6 +104,12 @@ REGISTER: dict[str, Held] = {
     "database.ContactStop": Held(
         N, Keep.PERSON, "Which ways of contact somebody stopped.", {"channel": I, "reason": I}
     ),
+    "database.ProposedChange": Held(
+        S,
+        Keep.PERSON,
+        "What somebody changed by their link, until it is sure and for putting it back.",
+        {"kind": I, "status": I},
+    ),
     "database.Suppression": Held(
         I, Keep.ALWAYS, "Addresses nobody may be added with again; keyed hashes only."
     ),
