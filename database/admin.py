@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from database.forms.asked import FIELDS_OF
 from database.masks import mask_email, mask_name, mask_phone
 from database.models import (
+    Adjustment,
     Area,
     CaseStage,
     Consent,
@@ -17,11 +19,13 @@ from database.models import (
     Experience,
     Person,
     PersonStatus,
+    ProfileField,
     Relationship,
     SafeContact,
     VictimDefinition,
 )
-from database.permissions import may_see_risk
+from database.permissions import may_see_risk, may_set_fields
+from database.services import profile
 from vef.accounts.permissions import is_office, may_configure, may_see_people, signed_in
 from vef.audit.services import record, record_view
 from vef.common import clock
@@ -75,6 +79,25 @@ class ConsentWordingAdmin(TranslatedRecordAdmin):
         if obj is not None and Consent.objects.filter(wording=obj).exists():
             return False
         return super().has_change_permission(request, obj)
+
+
+@admin.register(ProfileField)
+class ProfileFieldAdmin(AppendOnlyAdmin):
+    """Which optional questions are asked. Switched on and off on the office's page."""
+
+    view_allowed = staticmethod(is_office)
+    list_display = ("code", "is_on", "since", "changed_by")
+    list_select_related = ("changed_by",)
+
+    def steps(self, request: HttpRequest, obj: ProfileField) -> Iterable[tuple[Any, str]]:
+        if may_set_fields(request.user):
+            yield _("Switch on or off"), reverse("database:field-change", args=[obj.code])
+
+
+@admin.register(Adjustment)
+class AdjustmentAdmin(NamedAdmin):
+    list_display = ("name", "code", "is_active", "order")
+    list_filter = ("is_active",)
 
 
 @admin.register(VictimDefinition)
@@ -138,7 +161,7 @@ class PersonAdmin(SeenPeople, RecordAdmin):
     list_select_related = ("area",)
     # PRIVACY: by reference only; what is typed here ends up in the address.
     search_fields = ("reference",)
-    autocomplete_fields = ("area", "relationship", "stage", "experiences")
+    autocomplete_fields = ("area", "relationship", "stage", "experiences", "adjustments")
     fields = (
         "reference",
         "status",
@@ -155,6 +178,7 @@ class PersonAdmin(SeenPeople, RecordAdmin):
         "stage",
         "stage_as_at",
         "has_complaint",
+        "adjustments",
         "source",
         "created_at",
     )
@@ -166,6 +190,11 @@ class PersonAdmin(SeenPeople, RecordAdmin):
         "masked_phone",
         "email_state",
     )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        asked = profile.asked()
+        hidden = {name for code, names in FIELDS_OF.items() if code not in asked for name in names}
+        return [name for name in type(self).fields if name not in hidden]
 
     @admin.display(description=_("name"))
     def masked_name(self, obj: Person) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from database.permissions import may_see_people
+from database.permissions import may_see_people, may_set_fields
 from vef.common.navigation import NavItem
 
 
@@ -21,7 +22,11 @@ class Room:
 
 
 # In the order they are shown.
-ROOMS: tuple[Room, ...] = ()
+ROOMS: tuple[Room, ...] = (
+    Room("database:join-request-list", _("Requests to join")),
+    Room("database:source-code-list", _("Joining codes")),
+    Room("database:field-list", _("Optional fields"), may_set_fields),
+)
 
 
 def rooms_for(user: Any) -> list[NavItem]:

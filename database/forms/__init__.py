@@ -1,5 +1,6 @@
 """What staff type about people, made into clean values."""
 
+from database.forms.fields import FieldForm
 from database.forms.people import (
     ContactForm,
     FilterForm,
@@ -13,6 +14,7 @@ from database.forms.steps import ConsentForm, PauseForm, SafeContactForm, Withdr
 __all__ = [
     "ConsentForm",
     "ContactForm",
+    "FieldForm",
     "FilterForm",
     "PauseForm",
     "PersonForm",

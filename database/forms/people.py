@@ -1,5 +1,6 @@
 """Who somebody is and how to reach them, as staff type it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,8 +9,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from database.forms.asked import (
+    AskedOnly,
+    KnownField,
+    WelshSkillsField,
+    of_age_field,
+    past_day,
+    refuse_too_young,
+    with_stage_day,
+)
 from database.gate import GateReason
 from database.models import (
+    Adjustment,
     Area,
     CaseStage,
     Experience,
@@ -20,6 +31,7 @@ from database.models import (
 from vef.common.bilingual import Reading
 from vef.common.forms import DateField
 
+STAGE_DAY_HINT = _("Leave this empty if it was today.")
 CONTACT_NOW = [
     ("", _("Anybody")),
     ("yes", _("People we may contact by email now")),
@@ -50,7 +62,7 @@ class SearchForm(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(AskedOnly, forms.Form):
     """A new person: one way to reach them is enough, everything else may be left out."""
 
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
@@ -78,15 +90,36 @@ class PersonForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     stage = forms.ModelChoiceField(CaseStage.objects.all(), label=_("Case stage"), required=False)
-    stage_as_at = DateField(label=_("Case stage as at"), required=False)
+    stage_as_at = DateField(label=_("Case stage as at"), help_text=STAGE_DAY_HINT, required=False)
+    adjustments = forms.ModelMultipleChoiceField(
+        Adjustment.objects.filter(is_active=True),
+        label=_("What do they need to take part?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    welsh_skills = WelshSkillsField(label=_("What can they do in Welsh?"))
     source = forms.CharField(label=_("How they came to us"), max_length=120, required=False)
     shares_address = forms.BooleanField(
         label=_("This is another person, who shares the email address with somebody else"),
         required=False,
     )
 
+    field_order = ("name", "email", "phone", "postal_address", "reading", "is_old_enough")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_old_enough"] = of_age_field()
+        self.order_fields(self.field_order)
+        self.ask_only_what_is_on()
+
+    def clean_is_old_enough(self) -> bool | None:
+        return refuse_too_young(self.cleaned_data["is_old_enough"])
+
+    def clean_stage_as_at(self) -> date | None:
+        return past_day(self.cleaned_data["stage_as_at"])
+
     def clean(self) -> dict[str, Any]:
-        clean = super().clean() or {}
+        clean = with_stage_day(super().clean() or {})
         if not self.errors and not (
             clean.get("email") or clean.get("phone") or clean.get("postal_address")
         ):
@@ -96,36 +129,38 @@ class PersonForm(forms.Form):
         return clean
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(AskedOnly, forms.ModelForm):
     """What is known about somebody besides how to reach them. Nothing here is required."""
 
-    stage_as_at = DateField(label=_("Case stage as at"), required=False)
-    has_complaint = forms.TypedChoiceField(
+    stage_as_at = DateField(label=_("Case stage as at"), help_text=STAGE_DAY_HINT, required=False)
+    has_complaint = KnownField(
         label=_("Is a complaint outstanding?"),
-        choices=[
-            ("unknown", _("Not known")),
-            ("yes", pgettext_lazy("a complaint is outstanding", "Yes")),
-            ("no", pgettext_lazy("a complaint is outstanding", "No")),
-        ],
-        coerce={"unknown": None, "yes": True, "no": False}.get,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
+        yes=pgettext_lazy("a complaint is outstanding", "Yes"),
+        no=pgettext_lazy("a complaint is outstanding", "No"),
     )
+    welsh_skills = WelshSkillsField(label=_("What can they do in Welsh?"))
 
     class Meta:
         model = Person
         fields = (
             "reading",
+            "is_old_enough",
             "area",
             "relationship",
             "experiences",
             "stage",
             "stage_as_at",
             "has_complaint",
+            "adjustments",
+            "welsh_skills",
             "source",
         )
-        widgets = {"experiences": forms.CheckboxSelectMultiple, "reading": forms.RadioSelect}
+        labels = {"adjustments": _("What do they need to take part?")}
+        widgets = {
+            "experiences": forms.CheckboxSelectMultiple,
+            "adjustments": forms.CheckboxSelectMultiple,
+            "reading": forms.RadioSelect,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,8 +168,17 @@ class ProfileForm(forms.ModelForm):
         self.fields["relationship"].queryset = Relationship.objects.filter(
             Q(is_active=True) | Q(pk=self.instance.relationship_id)
         )
-        known = {None: "unknown", True: "yes", False: "no"}
-        self.initial["has_complaint"] = known[self.instance.has_complaint]
+        self.fields["is_old_enough"] = of_age_field()
+        self.ask_only_what_is_on()
+
+    def clean_is_old_enough(self) -> bool | None:
+        return refuse_too_young(self.cleaned_data["is_old_enough"])
+
+    def clean_stage_as_at(self) -> date | None:
+        return past_day(self.cleaned_data["stage_as_at"])
+
+    def clean(self) -> dict[str, Any]:
+        return with_stage_day(super().clean() or {})
 
 
 class ContactForm(forms.Form):

@@ -6,10 +6,10 @@ what is missing and changes nothing that is there.
 
 from django.db import transaction
 
-from database.seed import definitions, lists, wordings
+from database.seed import definitions, equality, fields, lists, wordings
 
 # Each has a ``seed()`` that adds what is missing and returns how many rows it added.
-SEEDS = (lists, wordings, definitions)
+SEEDS = (lists, wordings, definitions, fields, equality)
 
 
 @transaction.atomic

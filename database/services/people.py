@@ -9,7 +9,15 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Length
 from django.utils import translation
 
-from database.models import EmailState, Experience, Person, PersonStatus, Relationship
+from database.links import close_mailbox_links
+from database.models import (
+    Adjustment,
+    EmailState,
+    Experience,
+    Person,
+    PersonStatus,
+    Relationship,
+)
 from database.services import ledgers
 from database.services.consents import has_agreed, lock, withdraw_all
 from database.signals import contact_stopped
@@ -37,6 +45,10 @@ class NoAddressGiven(Exception):
 
 class ConsentMissing(Exception):
     """The person has not agreed to be on the database."""
+
+
+class TooYoung(Exception):
+    """The forum asks for an age (MINIMUM_AGE); a parent or guardian may join instead."""
 
 
 class PauseInThePast(ValueError):
@@ -86,6 +98,7 @@ def register_person(
     reading: str = Reading.UNKNOWN,
     relationship: Relationship | str | None = None,
     experiences: Iterable[Experience] = (),
+    adjustments: Iterable[Adjustment] = (),
     shares_address: bool = False,
     **fields: Any,
 ) -> Person:
@@ -95,9 +108,11 @@ def register_person(
     address and that this is another person. ``fields`` are plain columns such as
     ``area``, ``stage`` and ``source``. ``relationship`` is a row or its code.
 
-    Raises NoAddressGiven, AlreadyOnDatabase, and Relationship.DoesNotExist for an
-    unknown code.
+    Raises NoAddressGiven, TooYoung, AlreadyOnDatabase, and Relationship.DoesNotExist
+    for an unknown code.
     """
+    if fields.get("is_old_enough") is False:
+        raise TooYoung
     if not (email or phone or postal_address):
         raise NoAddressGiven
     same = Person.objects.with_email(email).exclude(status=PersonStatus.ERASED) if email else None
@@ -114,6 +129,7 @@ def register_person(
     )
     _save_with_reference(person)
     person.experiences.set(experiences)
+    person.adjustments.set(adjustments)
     record(actor, "person.registered", person)
     return person
 
@@ -125,12 +141,14 @@ def confirm_person(person: Person, *, actor: Actor, reason: str = "") -> bool:
     Also brings back somebody who withdrew and has agreed again since.
 
     Raises ConsentMissing if the latest word on being on the database is no
-    agreement, and TransitionError for somebody erased.
+    agreement, TooYoung, and TransitionError for somebody erased.
     """
     lock(person)
-    status = Person.objects.values_list("status", flat=True).get(pk=person.pk)
+    status, is_old_enough = Person.objects.values_list("status", "is_old_enough").get(pk=person.pk)
     if status == PersonStatus.PAUSED:
         raise TransitionError(person, status, PersonStatus.ACTIVE)
+    if is_old_enough is False:
+        raise TooYoung
     if not has_agreed(person):
         raise ConsentMissing(person)
     moved = move(person, PersonStatus.ACTIVE, actor=actor, reason=reason, withdrawn_at=None)
@@ -186,7 +204,8 @@ def resume_person(person: Person, *, actor: Actor, reason: str = "") -> bool:
 def change_contact(person: Person, *, actor: Actor, reason: str = "", **details: str) -> list[str]:
     """Change name, email, phone or postal address; return the names of what changed.
 
-    A new email address has not been used yet, so an earlier bounce is forgotten.
+    A new email address has not been used yet, so an earlier bounce is forgotten, and links
+    to the person's own page that went to the old mailbox open nothing any more.
     What is queued goes to the new address, since addresses are read at sending.
 
     Raises NoAddressGiven if nothing would be left to reach the person by.
@@ -204,6 +223,7 @@ def change_contact(person: Person, *, actor: Actor, reason: str = "", **details:
         raise NoAddressGiven
     if "email" in changed:
         person.email_state = EmailState.UNTRIED
+        close_mailbox_links(person)
     if changed:
         person.save(update_fields=[*changed, "email_state"])
         record(actor, "person.contact-changed", person, reason=reason, data={"fields": changed})

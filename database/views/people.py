@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from database.forms import (
     week_of,
 )
 from database.listing import narrowed, rows
-from database.models import Person
+from database.models import Person, WelshSkill
 from database.panels import panels_for
 from database.permissions import PeopleOnly, may_see_risk
 from database.rooms import rooms_for
@@ -32,6 +33,7 @@ from database.services import (
     NoAddressGiven,
     change_contact,
     latest_safe_contact,
+    profile,
     register_person,
 )
 from vef.accounts.models import User
@@ -131,7 +133,11 @@ class PersonDetail(OnePerson, TemplateView):
             masked_email=masks.mask_email(person.email),
             masked_phone=masks.mask_phone(person.phone),
             has_postal_address=bool(person.postal_address),
+            asked=profile.asked(),
+            minimum_age=settings.MINIMUM_AGE,
             experiences=person.experiences.all(),
+            adjustments=person.adjustments.all(),
+            welsh_skills=[WelshSkill(code).label for code in person.welsh_skills or []],
             consents=person.consents.select_related("wording", "recorded_by"),
             safe_contact=safe_contact,
             week=week_of(safe_contact),

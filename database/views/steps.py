@@ -16,6 +16,7 @@ from database.services import (
     ConsentMissing,
     NothingChanged,
     NoWording,
+    TooYoung,
     confirm_person,
     latest_safe_contact,
     pause_person,
@@ -48,6 +49,8 @@ class StepView(OnePerson, KeepTyped, FormView):
             return _("Record first that they agreed to be on the database.")
         if isinstance(error, NoWording):
             return _("No wording of this consent is in use yet. Ask an administrator to add one.")
+        if isinstance(error, TooYoung):
+            return _("They are too young. A parent or guardian may join in their own right.")
         if isinstance(error, NothingChanged):
             return _("Nothing has changed.")
         return _("This is not possible any more. Somebody may have changed the record meanwhile.")
@@ -55,7 +58,7 @@ class StepView(OnePerson, KeepTyped, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             self.take(form)
-        except (ConsentMissing, NoWording, NothingChanged, TransitionError) as error:
+        except (ConsentMissing, NoWording, NothingChanged, TooYoung, TransitionError) as error:
             form.add_error(None, self.refusal(error))
             return self.form_invalid(form)
         messages.success(self.request, self.sentence())

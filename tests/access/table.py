@@ -54,6 +54,8 @@ PAGES: dict[str, str] = {
     "database:consent-record": "in 200 200 200 403 404 404 404 404",
     "database:contact-change": "in 200 200 200 403 404 404 404 404",
     "database:contact-show": "in 200 200 200 403 404 404 404 404",
+    "database:field-change": "in 403 403 200 200 404 404 404 404",
+    "database:field-list": "in 403 403 200 200 404 404 404 404",
     "database:person-add": "in 200 200 200 403 404 404 404 404",
     "database:person-confirm": "in 200 200 200 403 404 404 404 404",
     "database:person-detail": "in 200 200 200 403 404 404 404 404",

@@ -224,6 +224,7 @@ def language(name: str) -> Callable[[World], Args]:
 # What the address of a page about one thing is filled with, by the page's name; where a name
 # is missing, its first noun decides (BY_NOUN).
 ARGS: dict[str, Callable[[World], Args]] = {
+    "database:field-change": lambda world: {"code": "area"},
     "database:person-confirm": pk("pending"),
     "database:person-resume": pk("paused"),
     "partners:request-take-up": pk("submitted"),

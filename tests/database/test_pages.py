@@ -14,6 +14,7 @@ from tests.factories.database import (
     PersonFactory,
     RelationshipFactory,
     SafeContactFactory,
+    ask_everything,
     contactable_person,
 )
 from vef.audit.models import Entry
@@ -261,7 +262,8 @@ def test_changing_contact_details(office, mair):
     assert (mair.email, mair.phone, mair.name) == ("new@example.com", "", "Mair Penfynnon")
 
 
-def test_editing_the_profile_leaves_contact_details_alone(office, mair):
+def test_editing_the_profile_leaves_contact_details_alone(office, protector, mair):
+    ask_everything(protector)
     witness = RelationshipFactory(code="witness")
     office.post(
         url("person-edit", mair),

@@ -7,6 +7,7 @@ from typing import Any
 import factory
 
 from database.models import (
+    Adjustment,
     Area,
     CaseStage,
     Consent,
@@ -16,11 +17,15 @@ from database.models import (
     Experience,
     Person,
     PersonStatus,
+    ProfileField,
     Purpose,
     Relationship,
     SafeContact,
     Safety,
 )
+from database.seed import fields
+from database.services import profile
+from vef.accounts.models import User
 from vef.common import clock
 
 
@@ -52,6 +57,16 @@ class RelationshipFactory(factory.django.DjangoModelFactory):
     code = "direct"
     name_en = "It happened to me"
     name_cy = "Fe ddigwyddodd i mi"
+
+
+class AdjustmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Adjustment
+        django_get_or_create = ("code",)
+
+    code = "bsl"
+    name_en = "British Sign Language"
+    name_cy = "Iaith Arwyddion Prydain"
 
 
 class CaseStageFactory(factory.django.DjangoModelFactory):
@@ -127,3 +142,10 @@ def contactable_person(
         ConsentFactory(person=person, purpose=purpose, at=given)
     SafeContactFactory(person=person, **(safe or {}))
     return person
+
+
+def ask_everything(actor: User) -> None:
+    """Switch every optional question on."""
+    fields.seed()
+    for row in ProfileField.objects.all():
+        profile.switch_on(row, reason="Updated impact assessment", actor=actor)

@@ -40,6 +40,8 @@ OFFICE = (
     Place("feedback:report-list", gettext_noop("Board reports"), permissions.is_office),
     Place("feedback:action-list", gettext_noop("Actions"), permissions.is_office),
     Place("database:person-list", gettext_noop("People"), permissions.may_see_people),
+    # Whoever sees people finds it beside their list.
+    Place("database:field-list", gettext_noop("Optional fields"), permissions.may_configure),
     Place("outbox:desk", gettext_noop("Messages"), permissions.may_do_office_work),
     Place("audit:log", gettext_noop("Audit log"), permissions.may_read_audit),
     Place("accounts:invite", gettext_noop("Invite users"), permissions.may_manage_users),
