@@ -9,18 +9,19 @@ from django.utils.translation import ngettext
 
 from database import gate
 from database.gate import GateReason
-from database.models import Person, PersonStatus
+from database.models import ChangeStatus, Person, PersonStatus, ProposedChange
+from database.permissions import may_see_risk
 from vef.accounts.permissions import may_see_people
 from vef.common.desk import DeskGroup, DeskItem
 
 
 def items(user: Any, today: date) -> list[DeskItem]:
-    """Return at most one line for each kind of thing to look at, in five queries."""
+    """Return at most one line for each kind of thing to look at, in six queries."""
     if not may_see_people(user):
         return []
+    found = _by_link(user)
     people = Person.objects.filter(status=PersonStatus.ACTIVE)
     reasons = Counter(verdict.reason for verdict in gate.check_many(people).values())
-    found = []
     if number := reasons[GateReason.CONSENT_OUT_OF_DATE]:
         found.append(
             _item(
@@ -71,6 +72,28 @@ def items(user: Any, today: date) -> list[DeskItem]:
             )
         )
     return found
+
+
+def _by_link(user: Any) -> list[DeskItem]:
+    """Changes by link that wait for staff; they tell of risk, which few may know."""
+    if not may_see_risk(user):
+        return []
+    number = ProposedChange.objects.filter(status=ChangeStatus.STAFF).count()
+    if not number:
+        return []
+    sentence = ngettext(
+        "%(count)s change by link waits until you are sure who it came from.",
+        "%(count)s changes by link wait until you are sure who they came from.",
+        number,
+    )
+    return [
+        DeskItem(
+            due=None,
+            text=sentence % {"count": number},
+            url=reverse("database:change-list"),
+            count=number,
+        )
+    ]
 
 
 def _item(sentence: str, number: int, query: str, group: DeskGroup = DeskGroup.WAITING) -> DeskItem:

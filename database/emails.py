@@ -1,22 +1,14 @@
 """Mail to people on the database: to whom, and whether it may still go."""
 
-from datetime import timedelta
-from typing import ClassVar
-from uuid import UUID
-
-from django.conf import settings
-from django.urls import reverse
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from database import gate
 from database.contact import reach
-from vef.common import clock
-from vef.common.links import issue_link
-from vef.outbox.kinds import Kind, Recipient, Verdict
+from database.links import mine_url, stop_url
+from vef.outbox.kinds import Kind, Recipient, Verdict, Wording
 from vef.outbox.models import Message
-
-STOP_SCOPE = "person-stop"
-# A "stop" link must work long after the mail was read.
-STOP_DAYS = 400
+from vef.outbox.rendering import render_wording
 
 
 class PersonKind(Kind):
@@ -26,21 +18,35 @@ class PersonKind(Kind):
     """
 
     finalised_only: ClassVar[bool] = False
+    # Only for asking whether a consent that grew old still holds.
+    allow_out_of_date: ClassVar[bool] = False
 
     def recipient(self, message: Message) -> Recipient | None:
         found = reach(message.recipient_id)
         return Recipient(found.address, found.reading) if found.address else None
 
     def gate(self, message: Message) -> Verdict:
-        return gate.check(message.recipient_id, finalised_only=self.finalised_only, lock=True)
+        return gate.check(
+            message.recipient_id,
+            finalised_only=self.finalised_only,
+            theme=message.context.get("theme"),
+            allow_out_of_date=self.allow_out_of_date,
+            is_asked_for=not self.counts_as_contact,
+            lock=True,
+        )
 
     def explain(self, code: str) -> str:
         return gate.reason_label(code)
 
     def unsubscribe_url(self, message: Message) -> str:
-        token = issue_link(
-            scope=STOP_SCOPE,
-            target_id=UUID(message.recipient_id),
-            expires_at=clock.now() + timedelta(days=STOP_DAYS),
-        )
-        return f"{settings.BASE_URL}{reverse('engagement:stop', args=[token])}"
+        return stop_url(message.recipient_id)
+
+    def write(
+        self, message: Message, template: str, context: Mapping[str, Any], *, language: str
+    ) -> Wording:
+        """Write the mail in one language, with a link to the reader's own page at its foot.
+
+        Issues that link; for a preview use ``render_wording`` alone.
+        """
+        whole = {**context, "mine_url": mine_url(message.recipient_id)}
+        return render_wording(template, whole, language=language)

@@ -358,10 +358,10 @@ def test_many_are_judged_as_each_alone(at):
 
 
 @pytest.mark.parametrize("count", [1, 3, 40])
-def test_many_people_cost_three_queries(at, count, django_assert_num_queries):
+def test_many_people_cost_four_queries(at, count, django_assert_num_queries):
     for _ in range(count):
         contactable_person()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         verdicts = gate.check_many(Person.objects.all())
     assert len(verdicts) == count
     assert all(verdict.allowed for verdict in verdicts.values())

@@ -139,7 +139,7 @@ def test_the_list_asks_the_database_the_same_for_one_and_three(
         office.get(url("person-list"))
 
 
-LIST_QUERIES = 10
+LIST_QUERIES = 11
 
 
 # --- Steps -------------------------------------------------------------------

@@ -51,6 +51,8 @@ class Kind:
     label: ClassVar[str | Promise]
     # Whether somebody waits for it in front of a page, such as a code for signing in.
     is_urgent: ClassVar[bool] = False
+    # Whether it counts towards how many messages somebody is sent; not what they asked for.
+    counts_as_contact: ClassVar[bool] = True
 
     def recipient(self, message: Message) -> Recipient | None:
         """Read the address and language; None if there is no address any more."""
