@@ -164,7 +164,9 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
     @cached_property
     def outcome(self) -> Outcome:
         try:
-            return Outcome(self.request.GET.get("outcome", Outcome.ACCEPTED))
+            # Only looking may leave it open: no decision is ever taken by default.
+            default = Outcome.ACCEPTED if self.request.method != "POST" else ""
+            return Outcome(self.request.GET.get("outcome", default))
         except ValueError as error:
             raise Http404 from error
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from vef.accounts.models import User
+
 OURS = {"Sec-Fetch-Site": "same-origin"}
 THEIRS = [
     {},
@@ -62,7 +64,46 @@ def test_secrets_are_never_written_back(strict_client: Client, try_pages: list, 
     page = response.content.decode()
     assert response.status_code == 403
     assert "hunter2" not in page
+    assert "Passwords and codes are never kept" in page
+    # The page is drawn again with the rest, and nothing is done before it is complete.
+    fields = dict(re.findall(r'<textarea name="(\w+)" hidden>\n(.*?)</textarea>', page, re.DOTALL))
+    assert fields["_switch"] == "1"
+    assert "Słowa" in fields["title"]
+    token = re.search(r'id="main-form".*?csrfmiddlewaretoken" value="(\w+)"', page, re.DOTALL)[1]
+    again = strict_client.post(
+        "/en/try/", TYPED | {"_switch": "1", "csrfmiddlewaretoken": token}, headers=OURS
+    )
+    assert "first &amp; last" in again.content.decode()
+    assert try_pages == []
+
+
+def test_a_form_with_a_secret_starts_again_where_its_page_keeps_nothing(
+    strict_client: Client, db: None
+) -> None:
+    response = strict_client.post("/en/demo/sign-in/", {"password": "hunter2"}, headers=OURS)
+    page = response.content.decode()
+    assert "hunter2" not in page
     assert "Please start again" in page
+
+
+def test_a_change_of_language_stays_one(strict_client: Client, try_pages: list) -> None:
+    page = strict_client.post("/en/try/", TYPED | {"_switch": "1"}, headers=OURS)
+    assert '<textarea name="_switch" hidden>' in page.content.decode()
+
+
+def test_the_words_go_to_the_very_address_they_were_for(
+    strict_client: Client, try_pages: list
+) -> None:
+    page = strict_client.post("/en/try/?outcome=declined&a=%22", TYPED, headers=OURS)
+    assert 'action="/en/try/?outcome=declined&amp;a=%22"' in page.content.decode()
+
+
+def test_who_is_signed_in_loses_nothing_on_account_pages(
+    strict_client: Client, try_pages: list, officer: User
+) -> None:
+    strict_client.force_login(officer)
+    page = strict_client.post("/en/account/try/", {"title": "Words"}, headers=OURS)
+    assert '<textarea name="title" hidden>\nWords</textarea>' in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["postcode", "reason_code", "keywords"])

@@ -370,3 +370,12 @@ def test_a_decision_sent_twice_leads_to_the_decided_request(
         answer = client.post(address, typed)
         assert (answer.status_code, answer["Location"]) == (302, url("request-review", topic.pk))
     assert topic.decisions.count() == 1
+
+
+def test_no_decision_is_taken_by_an_address_that_names_none(
+    topic: TopicRequest, officer: User, client_of: SignIn
+) -> None:
+    client = client_of(officer)
+    typed = {"reason": "No.", "interest": "no", "letter_en": "Sorry", "letter_cy": "Mae'n ddrwg"}
+    assert client.post(url("request-decide", topic.pk), typed).status_code == 404
+    assert not Decision.objects.exists()

@@ -18,6 +18,7 @@ from django.utils import translation
 from vef.common.context_processors import LANGUAGE_NAMES
 from vef.common.faces import Face, address_language, face_of, in_other_language
 from vef.common.models import HostBody
+from vef.common.views.pages import SWITCH, KeepTyped
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +27,9 @@ SECRET = re.compile(
     r"password|passphrase|secret|token|otp|credential|code_?word|(?:^|-)(?:code|key|pin)$",
     re.IGNORECASE,
 )
-# Fields that belong to the sending, not to what was typed.
-OURS = {"csrfmiddlewaretoken", "_switch"}
+# The field that belongs to the sending, not to what was typed. A change of language
+# stays one: sending it again must not become the act the form is for.
+OURS = {"csrfmiddlewaretoken"}
 LARGEST_ECHO = 500_000
 
 
@@ -80,21 +82,39 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     If the browser says that the form came from this very site, the page offers to
     send the same words again with a fresh token. Passwords, codes and files are
-    never written back; a form that holds any starts again. A form from elsewhere
-    gets nothing back.
+    never written back: a form that holds any is drawn again with the rest, so that
+    they can be typed, or starts again where its page can't do that. A form from
+    elsewhere gets nothing back.
     """
     log.warning("csrf refused: %s", reason)
     context: dict[str, Any] = {"kept": False}
     if _from_our_own_page(request):
         names = [name for name in request.POST if name not in OURS]
-        secret = any(SECRET.search(name) for name in names)
-        if secret or face_of(request) == Face.ENTRANCE:
+        open_names = [name for name in names if not SECRET.search(name)]
+        secret = open_names != names
+        fields = [(name, value) for name in open_names for value in request.POST.getlist(name)]
+        if _at_the_door(request) or (secret and not _draws_again(request)):
             context["start_again"] = True
-        else:
-            fields = [(name, value) for name in names for value in request.POST.getlist(name)]
-            if sum(len(value) for _name, value in fields) <= LARGEST_ECHO:
-                context |= {"kept": True, "fields": fields, "had_files": bool(request.FILES)}
+        elif sum(len(value) for _name, value in fields) <= LARGEST_ECHO:
+            if secret:
+                # PRIVACY: without its secrets the form may only be drawn, never acted on.
+                fields = [pair for pair in fields if pair[0] != SWITCH] + [(SWITCH, "1")]
+            context |= {"kept": True, "fields": fields, "secret": secret}
+            context["had_files"] = bool(request.FILES)
     return render(request, "errors/csrf.html", context, status=403)
+
+
+def _at_the_door(request: HttpRequest) -> bool:
+    """Say whether somebody who is not signed in stands at the entrance."""
+    user = getattr(request, "user", None)
+    return face_of(request) == Face.ENTRANCE and not (user and user.is_authenticated)
+
+
+def _draws_again(request: HttpRequest) -> bool:
+    """Say whether the page can be drawn again with what was typed, unsaved."""
+    match = request.resolver_match
+    view = getattr(match.func, "view_class", None) if match else None
+    return isinstance(view, type) and issubclass(view, KeepTyped)
 
 
 def _from_our_own_page(request: HttpRequest) -> bool:
