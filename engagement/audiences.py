@@ -13,16 +13,18 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from database import gate
 from database.contact import reach as reach_person
-from database.emails import STOP_SCOPE as STOP_SCOPE
+from database.missing import register_population
 from database.models import ConsentMethod, Person, PersonStatus, SafeContact
 from database.services import note_bounce as note_email_bounce
 from database.services import note_delivered as note_email_delivered
 from database.services import withdraw_person
 from engagement.models import (
     Activity,
+    Contribution,
     Eligibility,
     Invitation,
     InvitationStatus,
@@ -115,6 +117,7 @@ def reason_label(code: str) -> str:
         "batch-cancelled": _("The batch was cancelled"),
         "stopped": _("Asked us to stop"),
         "contact-stopped": _("Contact was stopped before it was sent"),
+        "merged": _("Two records of this person became one"),
     }
     return own.get(code) or gate.reason_label(code)
 
@@ -130,7 +133,9 @@ def preview(activity: Activity) -> Audience:
     preview: the gate is asked again when each message is sent.
     """
     people = Person.objects.exclude(status=PersonStatus.ERASED)
-    verdicts = gate.check_many(people, finalised_only=needs_finalised(activity))
+    verdicts = gate.check_many(
+        people, finalised_only=needs_finalised(activity), theme=activity.theme_id
+    )
     invited = set(
         Invitation.objects.filter(activity=activity)
         # One that never left may be followed by another.
@@ -154,9 +159,11 @@ def preview(activity: Activity) -> Audience:
     return Audience(tuple(eligible), tuple(left_out))
 
 
-def may_be_sent(person_id: UUID, *, finalised_only: bool, lock: bool = True) -> Verdict:
+def may_be_sent(
+    person_id: UUID, *, finalised_only: bool, theme: int | None = None, lock: bool = True
+) -> Verdict:
     """Ask the one gate about one person, now, under the person's lock."""
-    return gate.check(person_id, finalised_only=finalised_only, lock=lock)
+    return gate.check(person_id, finalised_only=finalised_only, theme=theme, lock=lock)
 
 
 def shares_mailbox(person_id: UUID) -> bool:
@@ -225,6 +232,28 @@ def invitation_behind_link(invitation_id: UUID) -> Invitation | None:
     return invitation
 
 
-def is_on_the_database(person_id: UUID) -> bool:
-    """Whether there still is such a person, so that a link of theirs opens something."""
-    return Person.objects.filter(pk=person_id).exclude(status=PersonStatus.ERASED).exists()
+# --- Who is missing ---------------------------------------------------------------
+
+
+def _invited() -> set[UUID]:
+    sent = Invitation.objects.filter(status=InvitationStatus.SENT)
+    return set(sent.order_by().values_list("person_id", flat=True))
+
+
+def _took_part() -> set[UUID]:
+    answered = Contribution.objects.counted().filter(invitation__isnull=False)
+    return set(answered.order_by().values_list("invitation__person_id", flat=True))
+
+
+def register_populations() -> None:
+    """Tell the people's side which members were invited and which took part by name."""
+    register_population("invited", gettext_lazy("Invited"), _invited)
+    register_population(
+        "took-part",
+        gettext_lazy("Took part"),
+        _took_part,
+        note=gettext_lazy(
+            "People who answered anonymously are not among those who took part: "
+            "nobody can know who they are."
+        ),
+    )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from database.emails import PersonKind
+from database.links import mine_address
 from engagement import audiences
 from engagement.models import Activity, Invitation
 from engagement.services.invitations import KIND, note_delivery, why_not
@@ -41,7 +42,7 @@ class ParticipantKind(_Explained):
         raise NotImplementedError
 
     def build(self, message: Message, language: str) -> Wording:
-        return render_wording(self.template, self.context(message), language=language)
+        return self.write(message, self.template, self.context(message), language=language)
 
 
 class InvitationKind(_Explained):
@@ -58,6 +59,7 @@ class InvitationKind(_Explained):
         return audiences.may_be_sent(
             invitation.person_id,
             finalised_only=audiences.needs_finalised(invitation.activity),
+            theme=invitation.activity.theme_id,
         )
 
     def build(self, message: Message, language: str) -> Wording:
@@ -68,11 +70,13 @@ class InvitationKind(_Explained):
             target_id=invitation.pk,
             expires_at=link_expiry(activity),
         )
-        return invitation_wording(
-            activity,
-            language,
-            token=token,
-            plain=audiences.shares_mailbox(invitation.person_id),
+        return self.write(
+            message,
+            self.template,
+            invitation_context(
+                activity, token=token, plain=audiences.shares_mailbox(invitation.person_id)
+            ),
+            language=language,
         )
 
     def changed(self, message: Message) -> None:
@@ -91,27 +95,30 @@ def link_expiry(activity: Activity) -> datetime:
     return clock.end_of_day(last_day + timedelta(days=settings.LINK_GRACE_DAYS))
 
 
-def invitation_wording(
-    activity: Activity, language: str, *, token: str, plain: bool = False
-) -> Wording:
-    """Write the invitation in one language.
+def invitation_context(activity: Activity, *, token: str, plain: bool = False) -> dict[str, Any]:
+    """Return what the invitation's templates need, in the active language.
 
-    PRIVACY: says nothing of topic, police, crime or victims. ``plain`` leaves out
+    PRIVACY: nothing of topic, police, crime or victims. ``plain`` leaves out
     all but the link, for mailboxes that others may read.
     """
+    path = reverse("engagement:invitation", args=[token])
+    return {
+        "activity": activity,
+        "url": f"{settings.BASE_URL}{path}",
+        "closes_on": activity.closes_on,
+        "questions": activity.questions.exclude(kind="info").count(),
+        "plain": plain,
+    }
+
+
+def invitation_wording(activity: Activity, language: str, *, token: str) -> Wording:
+    """Write the invitation as a preview: with this token in its links, and none issued."""
     with in_language(language):
-        path = reverse("engagement:invitation", args=[token])
-        return render_wording(
-            InvitationKind.template,
-            {
-                "activity": activity,
-                "url": f"{settings.BASE_URL}{path}",
-                "closes_on": activity.closes_on,
-                "questions": activity.questions.exclude(kind="info").count(),
-                "plain": plain,
-            },
-            language=language,
-        )
+        context = {
+            **invitation_context(activity, token=token),
+            "mine_url": mine_address(token),
+        }
+        return render_wording(InvitationKind.template, context, language=language)
 
 
 def register_all() -> None:

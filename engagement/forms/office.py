@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from engagement.forms.pairs import PairedForm, both
 from engagement.models import (
@@ -117,6 +119,7 @@ class ActivityForm(PairedForm):
             "method",
             "minutes",
             "eligibility",
+            "theme",
             "anonymity",
             "opens_on",
             "closes_on",
@@ -133,6 +136,12 @@ class ActivityForm(PairedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["method"].empty_label = None
+        self.fields["theme"].empty_label = _("None")
+        self.fields["theme"].help_text = ngettext(
+            "Nobody is asked about the same painful theme again within %(days)s day.",
+            "Nobody is asked about the same painful theme again within %(days)s days.",
+            settings.THEME_REST_DAYS,
+        ) % {"days": settings.THEME_REST_DAYS}
         for name in ("minutes", "answer_within_days"):
             self.fields[name].widget.attrs["class"] = "govuk-input--width-3"
         for name in ("dpia_reference", "rules_version"):

@@ -134,6 +134,15 @@ class Activity(Bilingual):
         choices=Eligibility.choices,
         default=Eligibility.FINALISED_ONLY,
     )
+    # What it touches that may hurt: nobody is asked about it again for a while.
+    theme = models.ForeignKey(
+        "database.Experience",
+        verbose_name=_("painful theme"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     anonymity = models.CharField(
         _("anonymity"), max_length=10, choices=Anonymity.choices, default=Anonymity.NAMED
     )

@@ -133,7 +133,7 @@ def queue_released(batch_id: UUID) -> bool:
             recipient_kind="person",
             recipient_id=person_id,
             about=batch.activity,
-            context={"invitation": str(pk)},
+            context={"invitation": str(pk), "theme": batch.activity.theme_id},
         )
     return len(rows) > CHUNK
 
@@ -170,6 +170,11 @@ def cancel_unsent(activity: Activity, *, actor: Actor, reason: str) -> int:
 def cancel_for_person(person_id: UUID, *, actor: Actor, reason: str = "contact-stopped") -> int:
     """Cancel whatever is prepared or queued for a person; return how many invitations."""
     return _cancel(Invitation.objects.filter(person_id=person_id), actor=actor, reason=reason)
+
+
+def cancel_invitation(invitation: Invitation, *, actor: Actor, reason: str) -> bool:
+    """Cancel one invitation that has not left; say whether anything changed."""
+    return bool(_cancel(Invitation.objects.filter(pk=invitation.pk), actor=actor, reason=reason))
 
 
 def _cancel(invitations: Any, *, actor: Actor, reason: str) -> int:

@@ -19,6 +19,7 @@ from engagement.services import activities, invitations, replies
 from engagement.services.invitations import ActivityNotOpen, NobodyToAsk, SamePerson
 from tests.factories.database import (
     CaseStageFactory,
+    ExperienceFactory,
     PersonFactory,
     SafeContactFactory,
     contactable_person,
@@ -377,3 +378,25 @@ def test_no_reply_after_closing():
     invitation.activity.status = "closed"
     with pytest.raises(replies.ReplyClosed):
         replies.reply(invitation, ReplyChoice.TAKING_PART, actor=SYSTEM)
+
+
+# --- Painful themes -----------------------------------------------------------------
+
+
+def test_nobody_is_invited_to_the_same_pain_twice_in_a_while(activity, manager, officer):
+    person, theme = contactable_person(), ExperienceFactory(code="stalking")
+    activity.theme = theme
+    activity.save()
+    batch = invitations.prepare_batch(activity=activity, actor=officer)
+    invitations.release_batch(batch, actor=manager)
+    [message] = Message.objects.all()
+    assert message.context["theme"] == theme.pk
+    Message.objects.update(status="sent", sent_at=clock.now(), dot_at=clock.now())
+    another = open_survey()
+    another.theme = theme
+    another.save()
+    [left_out] = audiences.preview(another).left_out
+    assert (left_out.person_id, left_out.reason) == (person.pk, "theme-rest")
+    another.theme = ExperienceFactory(code="burglary")
+    another.save()
+    assert len(audiences.preview(another).eligible) == 1

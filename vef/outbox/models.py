@@ -137,6 +137,12 @@ class Message(models.Model):
             models.Index(fields=["status", "priority", "not_before"], name="message_due"),
             models.Index(fields=["about_type", "about_id", "status"], name="message_about"),
             models.Index(fields=["recipient_kind", "recipient_id"], name="message_recipient"),
+            # What went to people lately, which the gate counts.
+            models.Index(
+                fields=["dot_at"],
+                name="message_to_people",
+                condition=models.Q(recipient_kind="person", dot_at__isnull=False),
+            ),
         ]
         constraints = [
             known_values(MessageStatus, name="message_status_known"),
@@ -157,6 +163,11 @@ class Message(models.Model):
     def is_settled(self) -> bool:
         """Whether nothing happens to it any more unless a person decides something."""
         return self.status not in (MessageStatus.QUEUED, MessageStatus.SENDING)
+
+    @property
+    def is_held_before_dot(self) -> bool:
+        """Whether a worker has it in hand and has not let it go yet."""
+        return self.status == MessageStatus.SENDING and self.phase == Phase.PRE
 
     @property
     def is_in_doubt(self) -> bool:
