@@ -6,10 +6,18 @@ what is missing and changes nothing that is there.
 
 from django.db import transaction
 
-from database.seed import definitions, equality, fields, lists, wordings
+from database.seed import (
+    assessment,
+    definitions,
+    equality,
+    fields,
+    lists,
+    processing,
+    wordings,
+)
 
 # Each has a ``seed()`` that adds what is missing and returns how many rows it added.
-SEEDS = (lists, wordings, definitions, fields, equality)
+SEEDS = (lists, wordings, definitions, fields, equality, processing, assessment)
 
 
 @transaction.atomic

@@ -47,11 +47,16 @@ def record_consent(
     wording: ConsentWording | None = None,
     evidence: str = "",
     at: datetime | None = None,
+    is_provisional: bool = False,
 ) -> Consent:
     """Add one event to the history. The latest event of a purpose decides from then on.
 
     ``wording`` is what was shown, by default the one in use. ``at`` is when the
-    person said it, which may be before it was written down.
+    person said it, which may be before it was written down. What came by link from
+    somebody at risk is ``is_provisional``: it counts only once confirmed another way.
+
+    Once somebody no longer agrees to the use of their equality answers, the answers are
+    deleted in the same transaction.
 
     Raises NoWording and ConsentInTheFuture.
     """
@@ -67,6 +72,7 @@ def record_consent(
         language=language,
         method=method,
         evidence=evidence,
+        is_provisional=is_provisional,
         recorded_by=actor if isinstance(actor, User) else None,
         at=at or now,
     )
@@ -82,7 +88,18 @@ def record_consent(
             "method": str(method),
         },
     )
+    if purpose == Purpose.EQUALITY and decision not in AGREED:
+        _forget_equality(person, actor)
     return event
+
+
+def _forget_equality(person: Person, actor: Actor) -> None:
+    """Delete the equality answers of somebody whose latest word on their use is no yes."""
+    if has_agreed(person, Purpose.EQUALITY):
+        return
+    number, _rows = person.equality_answers.all().delete()
+    if number:
+        record(actor, "equality.deleted", person, data={"answers": number})
 
 
 @transaction.atomic
@@ -113,10 +130,15 @@ def record_consents(
     ]
 
 
-def latest_events(person: Person) -> dict[str, Consent]:
-    """Return the event that decides for each purpose somebody was asked about."""
+def latest_events(person: Person, *, provisional: bool = False) -> dict[str, Consent]:
+    """Return the event that decides for each purpose somebody was asked about.
+
+    A provisional yes decides nothing; ``provisional`` counts it like any other.
+    """
     latest: dict[str, Consent] = {}
     for event in person.consents.select_related("wording").order_by("at"):
+        if event.is_provisional and event.decision in AGREED and not provisional:
+            continue
         known = latest.get(event.purpose)
         if known is None or event.at > known.at or event.decision not in AGREED:
             latest[event.purpose] = event
@@ -130,7 +152,10 @@ def has_agreed(person: Person, purpose: str = Purpose.DATABASE) -> bool:
 
 
 def withdraw_all(person: Person, *, actor: Actor, method: str, language: str) -> list[Consent]:
-    """Add a withdrawal for every purpose the person agreed to. The caller holds the lock."""
+    """Add a withdrawal for every purpose the person agreed to, provisionally too.
+
+    The caller holds the lock.
+    """
     return [
         record_consent(
             person,
@@ -141,6 +166,6 @@ def withdraw_all(person: Person, *, actor: Actor, method: str, language: str) ->
             method=method,
             actor=actor,
         )
-        for purpose, event in latest_events(person).items()
+        for purpose, event in latest_events(person, provisional=True).items()
         if event.decision in AGREED
     ]
