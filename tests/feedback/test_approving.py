@@ -87,7 +87,7 @@ def test_an_office_with_one_manager_is_told_how_to_go_on(
     User.objects.filter(role=Role.MANAGER).exclude(pk=manager.pk).update(is_active=False)
     assert approvers(row) == []
     page = client_of(manager).get(reverse(name, args=[row.pk])).content.decode()
-    assert "Nobody may do so now. If a colleague reads the words" in page
+    assert "Nobody may do so now, because every manager wrote or checked some of it." in page
 
 
 def test_a_finding_written_last_by_the_manager_keeps_them_from_approving(officer, manager):
