@@ -21,7 +21,6 @@ from engagement.models import (
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.actors import SYSTEM, Actor
-from vef.common.steps import move
 from vef.privacy import blind_index
 
 _random = secrets.SystemRandom()
@@ -122,17 +121,21 @@ def _take(
     contribution.received_at = clock.now()
     contribution.is_finished = contribution.is_finished or finished
     contribution.form_nonce, contribution.form_digest = form_nonce, form_digest
+    was_read = contribution.status in {ContributionStatus.CHECKED, ContributionStatus.CODED}
+    if was_read:
+        # Answers that changed are new again. Told by the entry below, not by one of its own.
+        contribution.status = ContributionStatus.RECEIVED
     contribution.save()
     if start_again:
         contribution.answers.all().delete()
     _keep(contribution, answers)
-    if contribution.status in {ContributionStatus.CHECKED, ContributionStatus.CODED}:
-        move(contribution, ContributionStatus.RECEIVED, actor=actor, reason="answers changed")
+    # PRIVACY: the log names the person with the invitation and never with the contribution,
+    # so that the tie can be cut later (services.forgetting) although the log can't.
     record(
         actor,
         "contribution.sent" if finished else "contribution.saved",
-        contribution,
-        data={"activity": str(activity.pk), "first": known is None},
+        locked,
+        data={"activity": str(activity.pk), "first": known is None, "read_before": was_read},
     )
     return contribution
 

@@ -63,12 +63,14 @@ TABLES: dict[str, May] = {
     # PRIVACY: the people's keys; without one nothing of theirs can be read.
     "privacy.DataKey": May("SIUD", "", "S", "SIUD"),
     # --- People ---------------------------------------------------------------
-    "database.Area": May(ALL, "", "", "S"),
-    "database.Experience": May(ALL, "", "", "S"),
+    # Offered on the joining page, and written into the record when it is confirmed.
+    "database.Area": May(ALL, "", "S", "S"),
+    "database.Experience": May(ALL, "", "S", "S"),
     "database.Relationship": May(ALL, "", "S", "S"),
     "database.CaseStage": May(ALL, "", "S", "S"),
     "database.ConsentWording": May(ALL, "", "S", "S"),
-    "database.Person": PEOPLE,
+    # The worker deletes who never confirmed; everybody else is emptied, never deleted.
+    "database.Person": PEOPLE._replace(worker=ALL),
     "database.Consent": May("SI", "", "SI", "SI"),
     # Versions are only added; erasing somebody deletes all of theirs.
     "database.SafeContact": May("SID", "", "SI", "SID"),
@@ -89,8 +91,8 @@ TABLES: dict[str, May] = {
     "database.Campaign": May(ALL, "", "S", "SU"),
     "database.CampaignAsk": May(ALL, "", "SU", "SIUD"),
     "database.SourceCode": May(ALL, "", "S", "S"),
-    # The public face only adds; the worker takes in.
-    "database.JoinRequest": May("SIUD", "", "SID", "SIUD"),
+    # The joining page only adds; the worker takes in. The link's holder confirms or declines.
+    "database.JoinRequest": May("SIUD", "", "SIUD", "SIUD"),
     "database.SelfServiceCode": May("SID", "", "SIU", "SIUD"),
     "database.ImportRun": May("SIU", "", "", "SIU"),
     "database.ExportRequest": May("SIU", "", "", "SIU"),
@@ -106,6 +108,7 @@ TABLES: dict[str, May] = {
     "database.Erasure": May("SI", "", "", "SI"),
     "database.Note": May("SID", "", "", "SD"),
     "database.Merge": May("SI", "", "", ""),
+    "database.KeptApart": May("SID", "", "", "SD"),
     # --- Partners ---------------------------------------------------------------
     "partners.Organisation": May(ALL, "S", "S", "S"),
     "partners.Membership": May(ALL, "SIUD", "", "S"),
@@ -168,6 +171,7 @@ PEOPLE_TABLES = (
     "database.Erasure",
     "database.Note",
     "database.Merge",
+    "database.KeptApart",
     "engagement.InvitationBatch",
     "engagement.Invitation",
     "engagement.Exclusion",

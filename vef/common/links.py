@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -50,8 +51,26 @@ def open_link(*, scope: str, token: str) -> uuid.UUID:
     return link.target_id
 
 
+def keep_open(*, scope: str, token: str, until: datetime) -> None:
+    """Let a link that works go on working at least until then."""
+    links = Link.objects.filter(token_hash=_hash(scope, token), scope=scope, revoked_at=None)
+    links.filter(expires_at__gt=clock.now(), expires_at__lt=until).update(expires_at=until)
+
+
 def revoke_links(*, scope: str, target_id: uuid.UUID) -> int:
     """Close every link of this scope to this target; return how many were open."""
     return Link.objects.filter(scope=scope, target_id=target_id, revoked_at=None).update(
+        revoked_at=clock.now()
+    )
+
+
+def repoint_links(*, old_id: uuid.UUID, new_id: uuid.UUID) -> int:
+    """Let every link that opened one thing open another, which is the same; return how many."""
+    return Link.objects.filter(target_id=old_id).update(target_id=new_id)
+
+
+def revoke_links_to(target_ids: Iterable[uuid.UUID]) -> int:
+    """Close every link to these targets, whatever it may do; return how many were open."""
+    return Link.objects.filter(target_id__in=list(target_ids), revoked_at=None).update(
         revoked_at=clock.now()
     )

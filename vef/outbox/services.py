@@ -96,6 +96,48 @@ def cancel_messages(messages: MessageQuerySet, *, actor: Actor, reason: str) -> 
     return number
 
 
+@transaction.atomic
+def hand_over(
+    *, recipient_kind: str, old_id: UUID | str, new_id: UUID | str, actor: Actor
+) -> list[str]:
+    """Make one recipient's messages another's, who is the same person; return their ids.
+
+    What may happen only once still does: where both have a message of one purpose, the one
+    that has not left is cancelled (code ``merged``). A worker that has one in hand asks its
+    gate about the old recipient, who takes nothing any more.
+    """
+    old, new = str(old_id), str(new_id)
+    messages = list(
+        Message.objects.select_for_update()
+        .filter(recipient_kind=recipient_kind, recipient_id__in=[old, new])
+        .order_by("pk")
+    )
+    known = {message.unique_key: message for message in messages}
+    moved = [message for message in messages if message.recipient_id == old]
+    for message in moved:
+        parts = message.unique_key.split(":")
+        key = ":".join(new if part == old else part for part in parts)
+        twin = known.get(key) if key != message.unique_key else None
+        if twin is not None:
+            key = message.unique_key
+            waits = twin if message.is_settled else message
+            if waits.status == MessageStatus.QUEUED or waits.is_held_before_dot:
+                _decide(waits, MessageStatus.CANCELLED, actor=actor, code="merged")
+        Message.objects.filter(pk=message.pk).update(recipient_id=new, unique_key=key)
+    return [str(message.pk) for message in moved]
+
+
+def forget_secrets(*, recipient_kind: str, recipient_id: UUID | str) -> int:
+    """Empty the sealed part of every message to somebody, also of those in doubt.
+
+    Return how many held one. For whoever is being erased.
+    """
+    messages = Message.objects.with_secret().filter(
+        recipient_kind=recipient_kind, recipient_id=str(recipient_id)
+    )
+    return messages.update(secret="")
+
+
 def _decide(
     message: Message, to: str, *, actor: Actor, code: str = "", reason: str = "", **fields: Any
 ) -> bool:
