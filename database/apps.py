@@ -6,3 +6,15 @@ class DatabaseConfig(AppConfig):
     name = "database"
     label = "database"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from database import joining_emails, mine_emails, own_panel, rights_panel
+        from database.joining_panel import register_panel
+        from database.record_panels import register_panels
+
+        joining_emails.register_all()
+        mine_emails.register_all()
+        own_panel.register_panel()
+        rights_panel.register_panel()
+        register_panel()
+        register_panels()

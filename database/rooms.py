@@ -8,7 +8,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from database.permissions import may_see_people, may_set_fields
+from database.permissions import (
+    may_record_rights,
+    may_see_people,
+    may_see_risk,
+    may_set_fields,
+)
 from vef.common.navigation import NavItem
 
 
@@ -25,6 +30,9 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room("database:join-request-list", _("Requests to join")),
     Room("database:source-code-list", _("Joining codes")),
+    Room("database:change-list", _("Changes by link"), may_see_risk),
+    Room("database:duplicate-list", _("Possible duplicates")),
+    Room("database:rights-list", _("Data protection"), may_record_rights),
     Room("database:field-list", _("Optional fields"), may_set_fields),
 )
 

@@ -53,7 +53,7 @@ class JoinRequest(models.Model):
     """What somebody typed to join, until it is confirmed or purged after 30 days.
 
     The public face only adds these rows; the office's side takes them in, so that a page
-    never has to look whether somebody is on the database (docs/decisions/0009).
+    never has to look whether somebody is on the database (docs/decisions/0010).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +71,12 @@ class JoinRequest(models.Model):
     )
     # Somebody helps: a Supporter's details, sealed with the rest; None if they do it alone.
     has_helper = models.BooleanField(_("somebody helped"), default=False)
+    # They can't be asked by mail, so a member of staff asks them by phone or post.
+    waits_for_staff = models.BooleanField(_("waits for us"), default=False)
+    # The person was added by this request, and goes with it if nobody confirms.
+    made_person = models.BooleanField(_("added a person"), default=False)
+    # Whoever had the mail said that they never asked; purged with the next run.
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
     # The person it became, once taken in.
     person = models.OneToOneField(
         Person, null=True, blank=True, on_delete=models.CASCADE, related_name="join_request"

@@ -22,11 +22,13 @@ SAYS = (
     "post",
     "safe_times",
     "may_leave_voicemail",
+    "may_say_who",
     "shares_mailbox",
     "code_word_hash",
     "do_not_contact",
     "do_not_contact_until",
     "risk_flag",
+    "risk_kind",
     "address_protected",
     "note",
     "review_on",
@@ -77,8 +79,15 @@ def set_safe_contact(person: Person, *, actor: Actor, reason: str = "", **says: 
     return version
 
 
-def _normal(word: str) -> str:
+def normal_word(word: str) -> str:
+    """Return a code word as it is compared: no capitals, single spaces, one Unicode form."""
     return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+
+
+def hash_code_word(word: str) -> str:
+    """Return the slow hash a code word is kept as; empty for an empty word."""
+    word = normal_word(word)
+    return make_password(word) if word else ""
 
 
 def set_code_word(person: Person, *, word: str, actor: Actor) -> SafeContact:
@@ -86,8 +95,7 @@ def set_code_word(person: Person, *, word: str, actor: Actor) -> SafeContact:
 
     Only a slow hash is kept, so nobody can read the word back.
     """
-    word = _normal(word)
-    return set_safe_contact(person, actor=actor, code_word_hash=make_password(word) if word else "")
+    return set_safe_contact(person, actor=actor, code_word_hash=hash_code_word(word))
 
 
 def check_code_word(person: Person, word: str) -> bool:
@@ -95,4 +103,4 @@ def check_code_word(person: Person, word: str) -> bool:
     present = latest_safe_contact(person)
     if present is None or not present.code_word_hash:
         return False
-    return check_password(_normal(word), present.code_word_hash)
+    return check_password(normal_word(word), present.code_word_hash)

@@ -7,14 +7,23 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from database.links import MINE_SCOPE, PROOF_SCOPE, STOP_SCOPE
 from database.models import Person, PersonStatus
 from database.seed import seed_reference_rows
+from database.services.joining import CONFIRM_SCOPE
+from database.services.changes import take_change
+from database.services.stops import stop_channel
 from engagement.models import Activity, Anonymity, Helpline
 from feedback import outcome_links
 from feedback.services import answers, outcomes
 from partners.models import Organisation
 from tests.factories.accounts import UserFactory, partner_user
-from tests.factories.database import AreaFactory, PersonFactory, contactable_person
+from tests.factories.database import (
+    AreaFactory,
+    NoteFactory,
+    PersonFactory,
+    contactable_person,
+)
 from tests.factories.engagement import (
     BatchFactory,
     ContributionFactory,
@@ -31,6 +40,7 @@ from tests.factories.feedback import (
     delivered_pack,
     ready_outcome,
 )
+from tests.factories.joining import JoinRequestFactory, SourceCodeFactory
 from tests.factories.outbox import MessageFactory
 from tests.factories.partners import (
     AcceptedRequestFactory,
@@ -41,6 +51,12 @@ from tests.factories.partners import (
     ReviewedRequestFactory,
     SubmittedRequestFactory,
     TopicRequestFactory,
+)
+from tests.factories.rights import (
+    AccessPackFactory,
+    IncidentFactory,
+    LegalHoldFactory,
+    WorkedRequestFactory,
 )
 from vef.accounts.models import Role, User, UserInvitation
 from vef.accounts.services.invitations import SCOPE as ACCOUNT_SCOPE
@@ -83,6 +99,7 @@ class World:
         self.officer = self.users["officer"]
         self._partners()
         self._people()
+        self._rights()
         self._engagement()
         self._feedback()
         self._ground()
@@ -121,9 +138,30 @@ class World:
     def _people(self) -> None:
         self.person: Person = contactable_person(area=AreaFactory())
         self.pending = PersonFactory(status=PersonStatus.PENDING)
+        self.note = NoteFactory(person=self.person, written_by=self.officer)
+        self.joining = PersonFactory(status=PersonStatus.PENDING)
+        self.request_to_join = JoinRequestFactory(person=self.joining)
+        self.source_code = SourceCodeFactory()
+        self.stop = stop_channel(
+            self.person, channel="post", method="phone", actor=self.users["officer"]
+        )
+        self.new_address = take_change(
+            self.person,
+            "email",
+            {"email": "new@example.com"},
+            language="en",
+            actor=self.users["officer"],
+        )
         self.paused = PersonFactory(
             status=PersonStatus.PAUSED, paused_until=clock.today() + timedelta(days=9)
         )
+
+    def _rights(self) -> None:
+        protector = self.users["protection"]
+        self.rights = WorkedRequestFactory(person=self.person, recorded_by=protector)
+        self.copy = AccessPackFactory(request=self.rights)
+        self.incident = IncidentFactory(recorded_by=protector)
+        self.hold = LegalHoldFactory(person=self.person, set_by=protector)
 
     def _engagement(self) -> None:
         self.entry = EntryFactory(request=AcceptedRequestFactory(organisation=self.organisation))
@@ -209,6 +247,10 @@ class World:
         return {"token": issue_link(scope=scope, target_id=target.pk, expires_at=expires)}
 
 
+def line(world: World) -> Args:
+    return {"pk": world.rights.pk, "number": 0}
+
+
 def pk(name: str) -> Callable[[World], Args]:
     return lambda world: {"pk": getattr(world, name).pk}
 
@@ -224,9 +266,65 @@ def language(name: str) -> Callable[[World], Args]:
 # What the address of a page about one thing is filled with, by the page's name; where a name
 # is missing, its first noun decides (BY_NOUN).
 ARGS: dict[str, Callable[[World], Args]] = {
+    "database:duplicate-compare": lambda world: {
+        "one": world.person.pk,
+        "other": world.pending.pk,
+    },
+    "database:note-remove": lambda world: {"pk": world.person.pk, "note": world.note.pk},
+    "database:note-add": pk("person"),
     "database:field-change": lambda world: {"code": "area"},
     "database:person-confirm": pk("pending"),
+    "database:rights-step": step("rights", "take-up"),
+    "database:rights-pack-hide": line,
+    "database:rights-pack-show": line,
+    "database:incident-step": step("incident", "decide"),
+    "database:impact-pdf": lambda world: {"language": "cy"},
+    "database:processing-pdf": lambda world: {"language": "en"},
+    "database:person-join-confirm": pk("joining"),
+    "database:person-join-close": pk("joining"),
+    "database:join-by-code": lambda world: {"code": world.source_code.code},
+    "database:join-by-code-helping": lambda world: {"code": world.source_code.code},
+    "database:join-confirm": lambda world: world.link(CONFIRM_SCOPE, world.request_to_join),
+    "database:join-done": lambda world: {"what": "yes"},
+    "database:source-code-print": pk("source_code"),
+    "database:source-code-switch": lambda world: {"pk": world.source_code.pk, "word": "off"},
     "database:person-resume": pk("paused"),
+    **{
+        f"database:{page}": lambda world: world.link(MINE_SCOPE, world.person)
+        for page in (
+            "mine",
+            "mine-back",
+            "mine-channels",
+            "mine-details",
+            "mine-language",
+            "mine-leave",
+            "mine-pause",
+            "mine-resume",
+            "mine-see",
+            "mine-times",
+        )
+    },
+    "database:mine-ask": lambda world: {**world.link(MINE_SCOPE, world.person), "what": "copy"},
+    "database:mine-done": lambda world: {**world.link(MINE_SCOPE, world.person), "what": "saved"},
+    "database:mine-prove": lambda world: world.link(PROOF_SCOPE, world.new_address),
+    "database:mine-proved": lambda world: {"what": "yes"},
+    "database:stop": lambda world: world.link(STOP_SCOPE, world.person),
+    "database:stop-done": lambda world: {
+        **world.link(STOP_SCOPE, world.person),
+        "what": "address",
+    },
+    "database:stop-undo": lambda world: world.link(STOP_SCOPE, world.person),
+    "database:own-code-make": pk("person"),
+    "database:own-link-send": pk("person"),
+    "database:contact-stop-lift": lambda world: {
+        "pk": world.person.pk,
+        "stop_pk": world.stop.pk,
+    },
+    "database:change-decide": lambda world: {
+        "pk": world.person.pk,
+        "change_pk": world.new_address.pk,
+        "step": "refuse",
+    },
     "partners:request-take-up": pk("submitted"),
     "partners:request-review": pk("reviewed"),
     "partners:request-decide": pk("reviewed"),
@@ -252,7 +350,6 @@ ARGS: dict[str, Callable[[World], Args]] = {
         **world.link("invitation", world.invitation),
         "what": "sent",
     },
-    "engagement:stop": lambda world: world.link("person-stop", world.person),
     "engagement:shared-survey": lambda world: {"slug": world.open.shared_slug},
     "engagement:shared-thanks": lambda world: {"slug": world.open.shared_slug},
     "feedback:coding": pk("closed"),
@@ -300,6 +397,9 @@ BY_NOUN = {
     "person": "person",
     "contact": "person",
     "consent": "person",
+    "rights": "rights",
+    "incident": "incident",
+    "hold": "hold",
     "safe": "person",
     "request": "accepted",
     "thread": "accepted",
