@@ -1,7 +1,7 @@
 """What people may ask of us about their data, each with its clock; and what went wrong."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -36,8 +36,13 @@ class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
     def open(self) -> "RightsRequestQuerySet":
         return self.filter(closed_at=None)
 
-    def recorded_by(self, user: Any) -> "RightsRequestQuerySet":
-        return self.filter(recorded_by=user)
+    def by_day(self) -> "RightsRequestQuerySet":
+        """What is open first, soonest due first; then what is closed, latest first."""
+        return self.order_by(
+            models.F("closed_at").desc(nulls_first=True),
+            models.F("due_on").asc(nulls_last=True),
+            "received_at",
+        )
 
 
 class RightsRequest(models.Model):
