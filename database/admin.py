@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from database import admin_rights  # noqa: F401  (registers its records)
 from database.forms.asked import FIELDS_OF
 from database.masks import mask_email, mask_name, mask_phone
 from database.models import (

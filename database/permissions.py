@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from database.models import RightsRequest
+from database.models.rights import RightsRequestQuerySet
 from vef.accounts.models import Role
 from vef.accounts.permissions import OfficeOnly, may_see_people
 
@@ -46,6 +48,37 @@ def may_set_fields(user: Any) -> bool:
         and user.is_active
         and user.role in {Role.ADMINISTRATOR, Role.DATA_PROTECTION}
     )
+
+
+def requests_for(user: Any) -> RightsRequestQuerySet:
+    """Return the requests about data this user may read."""
+    requests = RightsRequest.objects.all()
+    if may_read_rights(user):
+        return requests
+    return requests.filter(recorded_by=user) if may_record_rights(user) else requests.none()
+
+
+class RightsReaders(OfficeOnly):
+    """A page of the data protection desk, for reading."""
+
+    allowed = staticmethod(may_read_rights)
+
+
+class RightsHandlers(OfficeOnly):
+    """A page where the data protection lead acts."""
+
+    allowed = staticmethod(may_handle_rights)
+
+
+class RightsRecorders(OfficeOnly):
+    """A page where a request is written down, or its own recorder reads it."""
+
+    allowed = staticmethod(may_record_rights)
+
+
+def may_see_equality(user: Any) -> bool:
+    """See exact figures made from equality answers. One person's answers nobody sees."""
+    return bool(user.is_authenticated and user.is_active and user.role == Role.DATA_PROTECTION)
 
 
 class PeopleOnly(OfficeOnly):

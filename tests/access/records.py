@@ -10,6 +10,8 @@ WORK = "in 200 200 403 403 404 404 404 404"
 CONFIG = "in 403 403 403 200 404 404 404 404"
 AUDIT = "in 403 403 200 403 404 404 404 404"
 APPROVE = "in 403 200 200 200 404 404 404 404"
+RIGHTS_READ = "in 403 200 200 403 404 404 404 404"
+RIGHTS_WORK = "in 403 403 200 403 404 404 404 404"
 NOBODY = "in 403 403 403 403 404 404 404 404"
 
 # Table: who reads it, who may add to it.
@@ -24,8 +26,10 @@ MODELS: dict[str, tuple[str, str]] = {
     "database_consent": (PEOPLE, NOBODY),
     "database_consentwording": (OFFICE, CONFIG),
     "database_experience": (OFFICE, CONFIG),
+    "database_impactassessment": (RIGHTS_READ, RIGHTS_WORK),
     "database_person": (PEOPLE, NOBODY),
     "database_profilefield": (OFFICE, NOBODY),
+    "database_processingrecord": (RIGHTS_READ, RIGHTS_WORK),
     "database_relationship": (OFFICE, CONFIG),
     "database_safecontact": (PEOPLE, NOBODY),
     "database_victimdefinition": (OFFICE, CONFIG),

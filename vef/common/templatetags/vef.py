@@ -18,11 +18,12 @@ TONES = {
     "done": "accepted active agreed answered approved checked closed complete completed delivered "
     "done issued published sent signed told taking-part coded languages-checked "
     "disclosure-checked frozen awaiting-evidence",
-    "now": "open in-progress released sending queued under-review decided planned booked in-part",
+    "now": "open in-progress released sending queued under-review decided planned booked in-part "
+    "working",
     "wait": "draft submitted prepared awaited pending paused deferred more-information "
     "waiting missing out-of-date coming",
     "stop": "declined failed bounced cancelled withdrawn withheld unknown late overdue "
-    "very-overdue not-accepted dropped excluded erased blocked",
+    "very-overdue not-accepted dropped excluded erased blocked refused",
 }
 TONE = {state: tone for tone, states in TONES.items() for state in states.split()}
 SHAPES = {"done": "✓", "now": "●", "wait": "○", "stop": "▲"}
