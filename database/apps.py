@@ -18,3 +18,11 @@ class DatabaseConfig(AppConfig):
         rights_panel.register_panel()
         register_panel()
         register_panels()
+        self._register_what_is_held()
+
+    @staticmethod
+    def _register_what_is_held() -> None:
+        from database.services import gathering, held
+
+        held.register_all()
+        gathering.register_all()

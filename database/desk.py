@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from database import gate
+from database.duplicates import count_by_address
 from database.gate import GateReason
 from database.models import ChangeStatus, Person, PersonStatus, ProposedChange
 from database.permissions import may_see_risk
@@ -16,10 +17,10 @@ from vef.common.desk import DeskGroup, DeskItem
 
 
 def items(user: Any, today: date) -> list[DeskItem]:
-    """Return at most one line for each kind of thing to look at, in six queries."""
+    """Return at most one line for each kind of thing to look at, in nine queries."""
     if not may_see_people(user):
         return []
-    found = _by_link(user)
+    found = [*_by_link(user), *_duplicates()]
     people = Person.objects.filter(status=PersonStatus.ACTIVE)
     reasons = Counter(verdict.reason for verdict in gate.check_many(people).values())
     if number := reasons[GateReason.CONSENT_OUT_OF_DATE]:
@@ -72,6 +73,27 @@ def items(user: Any, today: date) -> list[DeskItem]:
             )
         )
     return found
+
+
+def _duplicates() -> list[DeskItem]:
+    """Records that share an address or a number and may be one person."""
+    number = count_by_address()
+    if not number:
+        return []
+    sentence = ngettext(
+        "%(count)s pair of records may be one person.",
+        "%(count)s pairs of records may be one person.",
+        number,
+    )
+    return [
+        DeskItem(
+            due=None,
+            text=sentence % {"count": number},
+            url=reverse("database:duplicate-list"),
+            group=DeskGroup.WAITING,
+            count=number,
+        )
+    ]
 
 
 def _by_link(user: Any) -> list[DeskItem]:

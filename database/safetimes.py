@@ -64,3 +64,47 @@ def _moment(day: date, at: time) -> datetime:
 
 def _days(first: date, count: int) -> Iterator[date]:
     return (first + timedelta(days=step) for step in range(count))
+
+
+def common_times(one: Sequence[Slot], other: Sequence[Slot]) -> tuple[list[Slot], bool]:
+    """Return the times that are safe by both, and whether there are any.
+
+    An empty list is any time. Where no time is safe by both, the first one's come back.
+    Raises UnreadableTimes for slots that make no sense.
+    """
+    if not one or not other:
+        return list(one or other), True
+    shared: list[Slot] = []
+    for day, start, end in map(read_slot, one):
+        for weekday, begins, ends in map(read_slot, other):
+            first, last = max(start, begins), min(end, ends)
+            if day == weekday and first < last:
+                shared.append(
+                    {
+                        "day": day,
+                        "from": first.isoformat("minutes"),
+                        "to": last.isoformat("minutes"),
+                    }
+                )
+    return (shared, True) if shared else (list(one), False)
+
+
+def covers(wide: Sequence[Slot], narrow: Sequence[Slot]) -> bool:
+    """Whether every moment of ``narrow`` is one of ``wide``; an empty list is any time.
+
+    Raises UnreadableTimes for slots that make no sense.
+    """
+    if not wide:
+        return True
+    if not narrow:
+        return False
+    known = sorted(read_slot(slot) for slot in wide)
+    return all(_within(known, *read_slot(slot)) for slot in narrow)
+
+
+def _within(known: Sequence[tuple[int, time, time]], day: int, start: time, end: time) -> bool:
+    reached = start
+    for weekday, begins, ends in known:
+        if weekday == day and begins <= reached < ends:
+            reached = ends
+    return reached >= end

@@ -106,12 +106,10 @@ portal = [
 ]
 
 public = [
-    path("i/stopped/", person.Stopped.as_view(), name="stopped"),
     path("i/<str:token>/", person.InvitationPage.as_view(), name="invitation"),
     path("i/<str:token>/how/", person.HowPage.as_view(), name="invitation-how"),
     path("i/<str:token>/questions/", person.SurveyPage.as_view(), name="survey"),
     path("i/<str:token>/thanks/<slug:what>/", person.ThanksPage.as_view(), name="thanks"),
-    path("i/<str:token>/stop/", person.StopPage.as_view(), name="stop"),
     path("s/<slug:slug>/", person.SharedSurvey.as_view(), name="shared-survey"),
     path("s/<slug:slug>/thanks/", person.SharedThanks.as_view(), name="shared-thanks"),
 ]

@@ -39,18 +39,6 @@ class ReplyForm(forms.Form):
     )
 
 
-class StopForm(forms.Form):
-    choice = forms.ChoiceField(
-        label=_("Would you like us to stop contacting you?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the answers.")},
-        choices=[
-            ("stop", pgettext_lazy("stop contact", "Yes, stop contacting me")),
-            ("keep", pgettext_lazy("stop contact", "No, you may still write to me")),
-        ],
-    )
-
-
 class SurveyForm(forms.Form):
     """All questions of an activity on one page, in the reader's language; none is required."""
 

@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from engagement import audiences
 from engagement.emails import INVITATION_SCOPE
-from engagement.forms.person import ReplyForm, StopForm, SurveyForm
+from engagement.forms.person import ReplyForm, SurveyForm
 from engagement.models import Activity, Contribution, Helpline, Invitation, ReplyChoice
 from engagement.services import contributions, replies
 from vef.common.actors import PersonByLink
@@ -75,7 +75,7 @@ class InvitationPage(ByInvitation, KeepTyped, FormView):
         except replies.ReplyClosed:
             return gone(self.request)
         if choice == ReplyChoice.STOP:
-            return redirect("engagement:stopped")
+            return redirect("database:stopped")
         if choice == ReplyChoice.NOT_THIS_TIME:
             return redirect("engagement:thanks", token=self.token, what="no")
         if not self.invitation.asked:
@@ -147,46 +147,6 @@ class ThanksPage(ByInvitation, TemplateView):
         if self.kwargs["what"] not in self.WORDS:
             raise Http404
         return super().get_context_data(helplines=_helplines(), **kwargs)
-
-
-@method_decorator([login_not_required, csrf_exempt], name="dispatch")
-class StopPage(FormView):
-    """Stops all contact: by a person's choice, or by a mail program's one click (RFC 8058).
-
-    Without a form token, because mail programs have none; a forged "stop" is
-    the safe direction and can be undone.
-    """
-
-    template_name = "engagement/person/stop.html"
-    form_class = StopForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        try:
-            self.person_id = open_link(scope=audiences.STOP_SCOPE, token=kwargs["token"])
-        except LinkUnusable:
-            return gone(request)
-        if not audiences.is_on_the_database(self.person_id):
-            return gone(request)
-        return super().dispatch(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.POST.get("List-Unsubscribe") == "One-Click":
-            audiences.stop_contact(self.person_id)
-            return HttpResponse(status=200, content_type="text/plain; charset=utf-8")
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form: StopForm) -> HttpResponse:
-        if form.cleaned_data["choice"] == "stop":
-            audiences.stop_contact(self.person_id)
-            return redirect("engagement:stopped")
-        return render(self.request, "engagement/person/kept.html")
-
-
-@method_decorator(login_not_required, name="dispatch")
-class Stopped(TemplateView):
-    """Says what "stop" means. Holds nothing about anybody."""
-
-    template_name = "engagement/person/stopped.html"
 
 
 @method_decorator([login_not_required, csrf_exempt], name="dispatch")

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from database.emails import STOP_SCOPE
+from database.links import STOP_SCOPE
 from engagement.emails import INVITATION_SCOPE, link_expiry
 from engagement.models import Anonymity, Contribution, MixBox, ReplyChoice
 from tests.factories.database import contactable_person
@@ -93,8 +93,8 @@ def test_looking_never_acts(method):
         page("invitation-how", token),
         page("survey", token),
         *[page("thanks", token, what=what) for what in ("yes", "no", "saved", "sent")],
-        page("stop", stop),
-        reverse("engagement:stopped"),
+        reverse("database:stop", args=[stop]),
+        reverse("database:stopped"),
         reverse("engagement:shared-survey", args=[invitation.activity.shared_slug]),
         reverse("engagement:shared-thanks", args=[invitation.activity.shared_slug]),
     ]
@@ -353,39 +353,3 @@ def test_a_named_activity_has_no_shared_page_and_an_anonymous_one_no_named(clien
     assert client.get(reverse("engagement:shared-survey", args=["abc"])).status_code == 410
     _invitation, token = invited(anonymity=Anonymity.ANONYMOUS, reply=ReplyChoice.TAKING_PART)
     assert client.get(page("survey", token)).status_code == 302
-
-
-# --- Stop ---
-
-
-@pytest.fixture
-def stop_link():
-    person = contactable_person()
-    token = issue_link(
-        scope=STOP_SCOPE, target_id=person.pk, expires_at=clock.now() + timedelta(days=9)
-    )
-    return person, reverse("engagement:stop", args=[token])
-
-
-def test_one_click_stops_without_cookie_or_page(stop_link):
-    person, address = stop_link
-    client = Client(enforce_csrf_checks=True)
-    response = client.post(address, {"List-Unsubscribe": "One-Click"})
-    assert response.status_code == 200
-    assert not response.cookies
-    person.refresh_from_db()
-    assert person.status == "withdrawn"
-    # Mail programs try again; the link stays a link that works.
-    assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("data", "status"),
-    [({}, "active"), ({"choice": "keep"}, "active"), ({"choice": "stop"}, "withdrawn")],
-)
-def test_on_the_page_a_person_chooses(stop_link, client, data, status):
-    person, address = stop_link
-    assert client.get(address).status_code == 200
-    assert client.post(address, data, follow=True).status_code == 200
-    person.refresh_from_db()
-    assert person.status == status

@@ -24,7 +24,7 @@ LANGUAGES = ("en", "cy")
 PREPARE = """
 import json
 from datetime import timedelta
-from database.emails import STOP_SCOPE
+from database.links import MINE_SCOPE, STOP_SCOPE
 from engagement.emails import INVITATION_SCOPE
 from engagement.models import Activity, ActivityStatus, Invitation, ReplyChoice
 from feedback.models import Outcome
@@ -45,6 +45,7 @@ slug = slug.values_list("shared_slug", flat=True).first()
 a = link(INVITATION_SCOPE, agreed.pk)
 paths = [f"i/{link(INVITATION_SCOPE, fresh.pk)}/", f"i/{a}/how/", f"i/{a}/questions/"]
 paths += [f"i/{a}/thanks/sent/", f"i/{link(STOP_SCOPE, agreed.person_id)}/stop/", "i/stopped/"]
+paths += [f"m/{link(MINE_SCOPE, agreed.person_id)}/", "m/"]
 paths += [f"o/{link(SCOPE, told.pk)}/"]
 paths += [f"s/{slug}/", f"s/{slug}/thanks/"] if slug else []
 print(json.dumps({"person": paths, "users": {r.user.role: str(r.user.pk) for r in readers()}}))
