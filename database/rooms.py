@@ -28,6 +28,7 @@ class Room:
 
 # In the order they are shown.
 ROOMS: tuple[Room, ...] = (
+    Room("database:missing", _("Who is missing")),
     Room("database:join-request-list", _("Requests to join")),
     Room("database:source-code-list", _("Joining codes")),
     Room("database:change-list", _("Changes by link"), may_see_risk),

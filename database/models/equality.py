@@ -252,7 +252,7 @@ class FigureRelease(models.Model):
 
     ``tables`` has passed the floor. ``marks`` tells which people's answers each table was made
     from, as hashes that lead back to nobody: a later table that differs from one already out by
-    a few people would tell about those few (docs/decisions, "few changes, no new figures").
+    a few people would tell about those few (docs/decisions/0013).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,11 @@
 """Who is missing: equality answers, reference figures, campaigns."""
 
-office: list = []
+from django.urls import path
+
+from database.views import missing
+
+office: list = [
+    path("office/missing/", missing.Missing.as_view(), name="missing"),
+    path("office/missing/release/", missing.MissingRelease.as_view(), name="missing-release"),
+]
 public: list = []

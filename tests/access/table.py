@@ -120,6 +120,8 @@ PAGES: dict[str, str] = {
     "database:own-link-send": "in 200 200 200 403 404 404 404 404",
     "database:note-add": "in 200 200 200 403 404 404 404 404",
     "database:note-remove": "in 200 200 200 403 404 404 404 404",
+    "database:missing": "in 200 200 200 403 404 404 404 404",
+    "database:missing-release": "in 405 405 405 403 404 404 404 404",
     "database:person-add": "in 200 200 200 403 404 404 404 404",
     "database:person-confirm": "in 200 200 200 403 404 404 404 404",
     "database:person-detail": "in 200 200 200 403 404 404 404 404",
