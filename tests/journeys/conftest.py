@@ -6,6 +6,9 @@ import pytest
 
 from tests.journeys.product import Product, running
 
+# What a step finds wrong is told as fully as what a test finds.
+pytest.register_assert_rewrite("tests.journeys.steps")
+
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
