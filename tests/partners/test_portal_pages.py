@@ -176,6 +176,7 @@ def test_what_was_typed_while_a_colleague_submits_is_given_back(
     assert "This request has been submitted meanwhile" in body(page)
     assert url("request-detail", draft.pk) in body(page)
     assert 'name="next"' not in body(page)
+    assert "vef-deadline" not in body(page)
     draft.refresh_from_db()
     assert draft.problem != "Gethin's last words"
     # The other language keeps it too.
