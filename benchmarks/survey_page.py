@@ -3,6 +3,9 @@
 from benchmarks.harness import Result, compare, set_up, show
 
 TIMES = 100
+# As many as the demonstration's A1 has, the one to read included.
+QUESTIONS = 9
+SCALE = [(f"{n}", f"{n} allan o 5", f"{n} out of 5") for n in range(1, 6)]
 
 
 def main() -> None:
@@ -15,18 +18,22 @@ def measure() -> list[Result]:
     from django.test import Client, override_settings
     from django.urls import path
 
-    from tests.factories.engagement import InvitationFactory, open_survey
+    from engagement.models import QuestionKind
+    from tests.factories.engagement import InvitationFactory, QuestionFactory, open_survey
     from vef.common import clock
     from vef.common.links import issue_link
     from vef.common.models import HostBody
 
-    invitation = InvitationFactory(activity=open_survey(), reply="taking-part")
+    activity = open_survey()
+    for number in range(activity.questions.count(), QUESTIONS):
+        QuestionFactory(activity=activity, number=number, kind=QuestionKind.SCALE, choices=SCALE)
+    invitation = InvitationFactory(activity=activity, reply="taking-part")
     token = issue_link(
         scope="invitation",
         target_id=invitation.pk,
         expires_at=clock.end_of_day(invitation.activity.closes_on),
     )
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     results = []
     for bench, address, bar in (
         ("reply_get", f"/en/i/{token}/", 0.7),
