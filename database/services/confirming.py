@@ -11,6 +11,7 @@ from django.db.models import Q
 from database.gate.joining import MAY_JOIN
 from database.joining import CHANNELS, Said, said_in
 from database.models import (
+    SUPPORTER,
     ConsentMethod,
     ConsentWording,
     Decision,
@@ -26,6 +27,7 @@ from database.services.joining import CONFIRM_KIND, CONFIRM_SCOPE, forget
 from database.services.people import CONTACT_FIELDS, change_contact, confirm_person
 from database.services.safe_contact import NothingChanged, latest_safe_contact, set_safe_contact
 from database.services.stops import lift_stop
+from database.services.supporters import add_supporter, record_own_consent
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.actors import SYSTEM, Actor
@@ -107,16 +109,20 @@ def _write_down(person: Person, request: JoinRequest, said: Said, *, actor: Acto
     _write_safe_contact(person, said, actor=actor)
     _take_back_stops(person, said, actor=actor)
     if said.helper:
-        from database.services.supporters import add_supporter
+        _write_helper(person, request, said, actor=actor)
 
-        add_supporter(
-            person,
-            **said.helper,
-            language=request.language,
-            method=ConsentMethod.WEB,
-            consented_at=request.at,
-            actor=actor,
-        )
+
+def _write_helper(person: Person, request: JoinRequest, said: Said, *, actor: Actor) -> None:
+    """Keep whoever helped, who agreed when the page was sent; the person agrees by confirming."""
+    helper = add_supporter(person, **said.helper, person_agreed_at=clock.now(), actor=actor)
+    record_own_consent(
+        helper,
+        wording=ConsentWording.objects.get(pk__in=request.wordings, purpose=SUPPORTER),
+        language=request.language,
+        method=ConsentMethod.WEB,
+        at=request.at,
+        actor=actor,
+    )
 
 
 def _write_about(person: Person, said: Said, *, actor: Actor) -> None:
