@@ -23,12 +23,12 @@ class Fate:
 
     does: Does
     why: str
-    # The way from a row to the person, where rows are deleted.
-    way: str = "person"
+    # The ways from a row to the person, where rows are deleted.
+    ways: tuple[str, ...] = ("person",)
 
 
-def _delete(why: str, way: str = "person") -> Fate:
-    return Fate(Does.DELETE, why, way)
+def _delete(why: str, *ways: str) -> Fate:
+    return Fate(Does.DELETE, why, ways or ("person",))
 
 
 def _empty(why: str) -> Fate:
@@ -42,7 +42,7 @@ def _keep(why: str) -> Fate:
 FATES: dict[str, Fate] = {
     # --- This app -----------------------------------------------------------------
     "database.Person": _empty("the reference and the dates stay, so that counts stay right"),
-    "privacy.DataKey": _delete("what it sealed opens no more, in whatever copy", way="person"),
+    "privacy.DataKey": _delete("what it sealed opens no more, in whatever copy"),
     "database.SafeContact": _delete("only about the person"),
     "database.ContactStop": _delete("a keyed hash of each address stays suppressed"),
     "database.ProposedChange": _delete("what the person typed, and what it replaced"),
@@ -60,7 +60,7 @@ FATES: dict[str, Fate] = {
     "database.CampaignAsk": _keep("a campaign's totals; says only whether somebody replied"),
     "database.LegalHold": _keep("shows why an erasure once had to wait"),
     "database.Merge": _keep("two empty records were one"),
-    "database.KeptApart": _delete("says only that two records were compared", way="first"),
+    "database.KeptApart": _delete("says only that two records were compared", "first", "second"),
     "database.Incident": _keep("the record of what went wrong names nobody"),
     "database.Erasure": _keep("that it was done, by the record's random id"),
     "database.RetentionRun": _keep("holds ids only until it is done"),
@@ -79,10 +79,10 @@ FATES: dict[str, Fate] = {
 }
 
 
-def deleted_here() -> dict[str, str]:
-    """Return this app's tables whose rows go, each with the way to the person."""
+def deleted_here() -> dict[str, tuple[str, ...]]:
+    """Return this app's tables whose rows go, each with the ways to the person."""
     return {
-        label: fate.way
+        label: fate.ways
         for label, fate in FATES.items()
         if fate.does == Does.DELETE and label.startswith("database.")
     }

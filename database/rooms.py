@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from database.permissions import (
+    may_bring_in,
     may_record_rights,
     may_see_people,
     may_see_risk,
@@ -33,6 +34,8 @@ ROOMS: tuple[Room, ...] = (
     Room("database:source-code-list", _("Joining codes")),
     Room("database:change-list", _("Changes by link"), may_see_risk),
     Room("database:duplicate-list", _("Possible duplicates")),
+    Room("database:import-list", _("Bring in a spreadsheet"), may_bring_in),
+    Room("database:export-list", _("Lists that left")),
     Room("database:rights-list", _("Data protection"), may_record_rights),
     Room("database:field-list", _("Optional fields"), may_set_fields),
 )

@@ -10,6 +10,7 @@ from database.models.by_link import (
     ProposedChange,
 )
 from database.models.consent import (
+    SUPPORTER,
     Consent,
     ConsentEvidence,
     ConsentMethod,
@@ -68,6 +69,7 @@ from database.models.lists import (
     VictimDefinition,
 )
 from database.models.notes import (
+    KeptApart,
     Merge,
     Note,
 )
@@ -90,6 +92,7 @@ from database.models.rights import (
 )
 
 __all__ = [
+    "SUPPORTER",
     "AccessPack",
     "Adjustment",
     "Area",
@@ -98,9 +101,9 @@ __all__ = [
     "CampaignAsk",
     "CampaignStatus",
     "CaseStage",
+    "Certainty",
     "ChangeKind",
     "ChangeStatus",
-    "Certainty",
     "Channel",
     "Consent",
     "ConsentEvidence",
@@ -124,6 +127,7 @@ __all__ = [
     "ImportStatus",
     "Incident",
     "JoinRequest",
+    "KeptApart",
     "LegalHold",
     "Merge",
     "Note",

@@ -22,10 +22,18 @@ class Purpose(models.TextChoices):
     QUOTED = "quoted", _("Being quoted without a name")
 
 
+# What somebody who stands by a person agrees to: no purpose of the person's own.
+SUPPORTER = "supporter"
+
+
 class ConsentWording(models.Model):
     """The exact words shown, by purpose and version. Never edited once used."""
 
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
+    purpose = models.CharField(
+        _("purpose"),
+        max_length=10,
+        choices=[*Purpose.choices, (SUPPORTER, _("Stand by somebody on the database"))],
+    )
     version = models.PositiveSmallIntegerField(_("version"))
     text = models.TextField(_("wording"))
     in_use_from = models.DateField(_("in use from"))

@@ -1,14 +1,33 @@
 """Notes about people, for few readers; and two records that were one person."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from database.models.people import Person
+from vef.accounts.models import Role
 from vef.common import clock
 from vef.privacy.fields import EncryptedTextField
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, user: Any) -> "NoteQuerySet":
+        """Notes this user is among the readers of. The only way a page gets at notes."""
+        return self.filter(readers__in=self.readable_by(user))
+
+    @staticmethod
+    def readable_by(user: Any) -> set[str]:
+        """Return for which readers a note must be written so that this user may read it."""
+        if not (user.is_authenticated and user.is_active):
+            return set()
+        return {
+            Role.OFFICER: {Note.Readers.OFFICE},
+            Role.MANAGER: {Note.Readers.OFFICE, Note.Readers.MANAGERS},
+            Role.DATA_PROTECTION: set(Note.Readers.values),
+        }.get(user.role, set())
 
 
 class Note(models.Model):
@@ -32,6 +51,8 @@ class Note(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(_("when"), default=clock.now)
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("note")
@@ -60,6 +81,31 @@ class Merge(models.Model):
         verbose_name = _("merge")
         verbose_name_plural = _("merges")
         ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KeptApart(models.Model):
+    """Two records that look alike and are two people: whoever compared them said so.
+
+    ``first`` is the one whose id is smaller, so that a pair is kept once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("pair of two people")
+        verbose_name_plural = _("pairs of two people")
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="kept_apart_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

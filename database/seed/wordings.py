@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from database.models import ConsentWording, Purpose
+from database.models import SUPPORTER, ConsentWording, Purpose
 
 FIRST_USED = date(2020, 10, 2)
 WORDINGS = (
@@ -49,6 +49,14 @@ WORDINGS = (
         Purpose.QUOTED,
         "I agree that my words may be quoted without my name.",
         "Rwy'n cytuno y gellir dyfynnu fy ngeiriau heb fy enw.",
+    ),
+    (
+        SUPPORTER,
+        "I agree that my name and contact details may be kept with the record of the person I "
+        "stand by, so that I can be contacted about them. I can change my mind at any time.",
+        "Rwy'n cytuno y gellir cadw fy enw a'm manylion cyswllt gyda chofnod y person rwy'n ei "
+        "gefnogi, er mwyn i chi allu cysylltu â mi yn ei gylch. Gallaf newid fy meddwl unrhyw "
+        "bryd.",
     ),
 )
 

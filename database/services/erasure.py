@@ -180,8 +180,9 @@ def suppress_again(addresses: dict[str, str]) -> int:
 
 
 def _delete_rows(person: Person, counts: Counter[str]) -> None:
-    for label, way in deleted_here().items():
-        rows = apps.get_model(label)._base_manager.filter(**{way: person.pk})
+    for label, ways in deleted_here().items():
+        is_theirs = models.Q(*((way, person.pk) for way in ways), _connector=models.Q.OR)
+        rows = apps.get_model(label)._base_manager.filter(is_theirs)
         ids = list(rows.values_list("pk", flat=True))
         if ids:
             counts["common.Link"] += revoke_links_to(ids)

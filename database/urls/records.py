@@ -2,11 +2,31 @@
 
 from django.urls import path
 
-from database.views import definition, fields
+from database.views import definition, duplicates, fields, notes, supporters
+
+ONE = "office/people/<uuid:pk>/"
+SUPPORTER = f"{ONE}supporters/<uuid:supporter>/"
 
 office: list = [
     path("office/people/fields/", fields.FieldList.as_view(), name="field-list"),
     path("office/people/fields/<slug:code>/", fields.FieldChange.as_view(), name="field-change"),
+    path("office/people/duplicates/", duplicates.DuplicateList.as_view(), name="duplicate-list"),
+    path(
+        "office/people/duplicates/<uuid:one>/<uuid:other>/",
+        duplicates.DuplicateCompare.as_view(),
+        name="duplicate-compare",
+    ),
+    path(f"{ONE}notes/add/", notes.NoteAdd.as_view(), name="note-add"),
+    path(f"{ONE}notes/<uuid:note>/remove/", notes.NoteRemove.as_view(), name="note-remove"),
+    path(f"{ONE}supporters/add/", supporters.SupporterAdd.as_view(), name="supporter-add"),
+    path(SUPPORTER, supporters.SupporterDetail.as_view(), name="supporter-detail"),
+    path(f"{SUPPORTER}agreed/", supporters.SupporterAgreed.as_view(), name="supporter-agreed"),
+    path(f"{SUPPORTER}consent/", supporters.SupporterConsent.as_view(), name="supporter-consent"),
+    path(f"{SUPPORTER}phrase/", supporters.SupporterPhrase.as_view(), name="supporter-phrase"),
+    path(f"{SUPPORTER}check/", supporters.SupporterCheck.as_view(), name="supporter-check"),
+    path(f"{SUPPORTER}contact/", supporters.SupporterShow.as_view(), name="supporter-show"),
+    path(f"{SUPPORTER}end/", supporters.SupporterEnd.as_view(), name="supporter-end"),
+    path(f"{ONE}duplicate/", duplicates.DuplicateAsk.as_view(), name="person-duplicate"),
 ]
 public: list = [
     path("who-this-is-for/", definition.WhoThisIsFor.as_view(), name="who-this-is-for"),

@@ -123,6 +123,12 @@ class PersonDetail(OnePerson, TemplateView):
 
     template_name = "database/person_detail.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.person.merged_into_id:
+            messages.info(request, _("The record you asked for is part of this one now."))
+            return redirect("database:person-detail", self.person.merged_into_id)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = signed_in(self.request)
         record_view(user, [self.person], what="record")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from database.forms import ConsentForm, PauseForm, SafeContactForm, WithdrawForm
-from database.models import ConsentWording, PersonStatus
+from database.models import ConsentWording, PersonStatus, Purpose
 from database.permissions import may_see_risk
 from database.services import (
     ConsentMissing,
@@ -78,7 +78,9 @@ class ConsentRecord(StepView):
     submit = gettext_lazy("Save")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        used = ConsentWording.objects.filter(in_use_from__lte=clock.today())
+        used = ConsentWording.objects.filter(
+            purpose__in=Purpose.values, in_use_from__lte=clock.today()
+        )
         latest = {wording.purpose: wording for wording in used.order_by("version")}
         return super().get_context_data(wordings=list(latest.values()), **kwargs)
 

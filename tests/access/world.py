@@ -22,6 +22,7 @@ from tests.factories.database import (
     AreaFactory,
     NoteFactory,
     PersonFactory,
+    SupporterFactory,
     contactable_person,
 )
 from tests.factories.engagement import (
@@ -139,6 +140,7 @@ class World:
         self.person: Person = contactable_person(area=AreaFactory())
         self.pending = PersonFactory(status=PersonStatus.PENDING)
         self.note = NoteFactory(person=self.person, written_by=self.officer)
+        self.supporter = SupporterFactory(person=self.person)
         self.joining = PersonFactory(status=PersonStatus.PENDING)
         self.request_to_join = JoinRequestFactory(person=self.joining)
         self.source_code = SourceCodeFactory()
@@ -272,6 +274,14 @@ ARGS: dict[str, Callable[[World], Args]] = {
     },
     "database:note-remove": lambda world: {"pk": world.person.pk, "note": world.note.pk},
     "database:note-add": pk("person"),
+    "database:supporter-add": pk("person"),
+    **{
+        f"database:supporter-{page}": lambda world: {
+            "pk": world.person.pk,
+            "supporter": world.supporter.pk,
+        }
+        for page in ("agreed", "check", "consent", "detail", "end", "phrase", "show")
+    },
     "database:field-change": lambda world: {"code": "area"},
     "database:person-confirm": pk("pending"),
     "database:rights-step": step("rights", "take-up"),

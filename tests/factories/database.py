@@ -15,6 +15,7 @@ from database.models import (
     ConsentWording,
     Decision,
     Experience,
+    Note,
     Person,
     PersonStatus,
     ProfileField,
@@ -22,9 +23,11 @@ from database.models import (
     Relationship,
     SafeContact,
     Safety,
+    Supporter,
 )
 from database.seed import fields
 from database.services import profile
+from tests.factories.accounts import UserFactory
 from vef.accounts.models import User
 from vef.common import clock
 
@@ -120,6 +123,28 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     wording = factory.SubFactory(ConsentWordingFactory, purpose=factory.SelfAttribute("..purpose"))
     language = "en"
     method = ConsentMethod.WEB
+
+
+class NoteFactory(factory.django.DjangoModelFactory):
+    """A note for everybody who sees people."""
+
+    class Meta:
+        model = Note
+
+    person = factory.SubFactory(PersonFactory)
+    text = "Rings on Tuesdays"
+    written_by = factory.SubFactory(UserFactory)
+
+
+class SupporterFactory(factory.django.DjangoModelFactory):
+    """A support worker nobody has agreed to yet."""
+
+    class Meta:
+        model = Supporter
+
+    person = factory.SubFactory(PersonFactory)
+    kind = Supporter.Kind.SUPPORT_WORKER
+    name = "Owen Saltmarshe"
 
 
 class SafeContactFactory(factory.django.DjangoModelFactory):

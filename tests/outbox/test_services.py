@@ -159,3 +159,46 @@ def test_sent_mail_may_come_back(officer):
     message = MessageFactory(status="sent", sent_at=clock.now())
     services.mark_returned(message, actor=officer, reason="The server wrote.")
     assert message.status == "bounced"
+
+
+# --- Handing over ---------------------------------------------------------------------
+
+
+def hand_over() -> list[str]:
+    return services.hand_over(recipient_kind="person", old_id="p", new_id="q", actor=SYSTEM)
+
+
+def test_messages_are_handed_over_to_the_record_that_stays(plain_kind):
+    message, other = put("about:p"), put("another", recipient_id="r")
+    assert hand_over() == [str(message.pk)]
+    message.refresh_from_db()
+    other.refresh_from_db()
+    assert (message.recipient_id, message.unique_key) == ("q", "test.plain:about:q")
+    assert other.recipient_id == "r"
+    assert hand_over() == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "cancelled"),
+    [
+        ("queued", "queued", "theirs"),
+        ("sent", "queued", "theirs"),
+        ("queued", "sent", "mine"),
+        ("sent", "sent", ""),
+    ],
+)
+def test_what_may_happen_once_happens_once_after_handing_over(plain_kind, mine, theirs, cancelled):
+    messages = {
+        "mine": put("about:q", recipient_id="q"),
+        "theirs": put("about:p"),
+    }
+    for name, status in (("mine", mine), ("theirs", theirs)):
+        if status == "sent":
+            Message.objects.filter(pk=messages[name].pk).update(status="sent", sent_at=clock.now())
+    hand_over()
+    for name, message in messages.items():
+        message.refresh_from_db()
+        assert message.recipient_id == "q"
+        assert (message.status == "cancelled") == (name == cancelled)
+        if name == cancelled:
+            assert message.reason_code == "merged"

@@ -22,6 +22,7 @@ REASONS = {
     "treated-as-sent": gettext_noop("Somebody decided to treat it as sent."),
     "sent-again": gettext_noop("Somebody decided to send it again."),
     "returned": gettext_noop("It came back."),
+    "merged": gettext_noop("Two records of the same person became one."),
 }
 CAME_BACK_TO_QUEUE = gettext_noop("Waiting to be sent")
 

@@ -159,6 +159,7 @@ REGISTER: dict[str, Held] = {
     "database.Erasure": Held(I, Keep.ALWAYS, "That a record was erased; its random id only."),
     "database.Note": Held(S, Keep.PERSON, "What staff must remember about somebody."),
     "database.Merge": Held(I, Keep.RIGHTS, "That two records were one person."),
+    "database.KeptApart": Held(I, Keep.PERSON, "That two records alike are two people."),
     # --- Partners ---------------------------------------------------------------
     "partners.Organisation": Held(P, Keep.ALWAYS, "The partners of the forum."),
     "partners.Membership": Held(I, Keep.ACCOUNT, "Which organisation an account belongs to."),

@@ -1,0 +1,58 @@
+"""Records beside the person, as sections of their page: notes, and more of the kind."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from database.masks import mask_name
+from database.models import Note, Person, PersonStatus, Supporter
+from database.panels import Panel, register
+from database.services.supporters import Standing, may_speak_for
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The notes this reader may read; whether there are others does not show."""
+
+    person: Person
+    notes: list[Note]
+
+
+def notes_of(person: Person, user: Any) -> Notes | None:
+    """Return the panel's data, one query; None for somebody erased."""
+    if person.status == PersonStatus.ERASED:
+        return None
+    readable = person.notes.visible_to(user).select_related("written_by")
+    return Notes(person, list(readable))
+
+
+@dataclass(frozen=True)
+class SupporterLine:
+    """Somebody who stands by the person, masked."""
+
+    supporter: Supporter
+    masked_name: str
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Supporters:
+    """Who stands by the person, or did."""
+
+    person: Person
+    lines: list[SupporterLine]
+
+
+def supporters_of(person: Person, user: Any) -> Supporters | None:
+    """Return the panel's data, one query; None for somebody erased."""
+    if person.status == PersonStatus.ERASED:
+        return None
+    lines = [
+        SupporterLine(row, mask_name(row.name), may_speak_for(row))
+        for row in person.supporters.all()
+    ]
+    return Supporters(person, lines)
+
+
+def register_panels() -> None:
+    register(Panel("database/components/supporters.html", supporters_of))
+    register(Panel("database/components/notes.html", notes_of))
