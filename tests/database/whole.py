@@ -16,6 +16,7 @@ from database.models import (
     EqualityOption,
     EqualityQuestion,
     JoinRequest,
+    KeptApart,
     LegalHold,
     Merge,
     Note,
@@ -170,6 +171,9 @@ class Whole:
             name=word("twin"),
         )
         Merge.objects.create(kept=person, gone=self.twin, reason="The same", by=self.staff)
+        # Kept apart as the second of the pair, which deleting must think of, too.
+        first = PersonFactory()
+        KeptApart.objects.create(first=first, second=person, reason="Two", by=self.staff)
 
     def _requests(self) -> None:
         person, word = self.person, self.words.word

@@ -1,0 +1,117 @@
+"""Everything held about somebody, for their copy and for their own page.
+
+Who looked at the record is part of it. What a copy leaves out, and why, is written down
+in ``database.gathered``.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from database.gathered import Line, register_source, sources, words
+from database.models import Person
+from vef.accounts.models import User
+from vef.audit.models import Entry
+from vef.outbox.models import Message
+from vef.outbox.words import kind_label, story
+
+__all__ = ["Line", "gather"]
+
+# What the audit log calls an act, and what a person calls it.
+ACTS = {
+    "person.viewed": gettext_noop("The record was looked at"),
+    "person.listed": gettext_noop("Shown in a list of people"),
+    "person.registered": gettext_noop("The record was added"),
+    "person.edited": gettext_noop("The record was changed"),
+    "person.contact-changed": gettext_noop("Contact details were changed"),
+    "person.active": gettext_noop("Active on the database"),
+    "person.paused": gettext_noop("Paused"),
+    "person.pause-changed": gettext_noop("The pause was changed"),
+    "person.withdrawn": gettext_noop("Withdrawn"),
+    "person.erased": gettext_noop("Erased"),
+    "person.merged": gettext_noop("Another record of the same person was joined to this one"),
+    "person.restricted": gettext_noop("Use of the record was restricted"),
+    "person.restriction-lifted": gettext_noop("The restriction was lifted"),
+    "person.email-bounced": gettext_noop("The email address did not work"),
+    "person.email-works": gettext_noop("The email address works"),
+    "safe-contact.changed": gettext_noop("The safe contact was changed"),
+    "consent.given": gettext_noop("An agreement was recorded"),
+    "consent.renewed": gettext_noop("A renewed agreement was recorded"),
+    "consent.refused": gettext_noop("A refusal was recorded"),
+    "consent.withdrawn": gettext_noop("A withdrawal was recorded"),
+}
+ACTORS = {
+    "person-by-link": gettext_noop("You, by your link"),
+    "system": gettext_noop("The program itself"),
+    "public": gettext_noop("Somebody without an account"),
+}
+
+
+def gather(person: Person) -> list[Line]:
+    """Return all that is held about somebody, in the active language.
+
+    The same number of questions to the database, however large it is. The lines and their
+    order are the same in either language. Whoever shows them records the look first.
+    Raises CannotOpen for a value that no key opens.
+    """
+    whole = Person.objects.select_related("key", "area", "stage", "relationship").get(pk=person.pk)
+    return [line for source in sources() for line in source.lines(whole)]
+
+
+# --- What every app's acts leave behind ---------------------------------------------------
+
+
+def message_lines(person: Person) -> Iterator[Line]:
+    """Every message to them, and what became of it. None keeps its words or its address."""
+    section = _("Messages to you")
+    found = Message.objects.filter(recipient_kind="person", recipient_id=str(person.pk))
+    for message in found.order_by("created_at", "pk"):
+        moments = [_moment(one.at, one.what, one.why) for one in story(message)]
+        yield Line(section, kind_label(message.kind), "\n".join(moments))
+
+
+def _moment(at: Any, what: str, why: str) -> str:
+    return f"{words(at)}: {what}" + (f" ({why})" if why else "")
+
+
+def audit_lines(person: Person) -> Iterator[Line]:
+    """Who looked at the record and what was done with it, first things first."""
+    section = _("Who looked at your record, and what was done with it")
+    entries = list(_entries(person))
+    names = _names(entries)
+    for entry in entries:
+        act = ACTS.get(entry.action)
+        said = [words(entry.at), names.get(entry.actor_id) or _actor(entry)]
+        if entry.reason:
+            said.append(entry.reason)
+        yield Line(section, _(act) if act else entry.action, "\n".join(said))
+
+
+def _entries(person: Person) -> Iterable[Entry]:
+    own = str(person.pk)
+    return Entry.objects.filter(
+        Q(target_type=Person._meta.label_lower, target_id=own)
+        | Q(actor_kind="person-by-link", actor_id=own)
+        | Q(action="person.listed", data__ids__icontains=own)
+    ).order_by("id")
+
+
+def _names(entries: Iterable[Entry]) -> dict[str, str]:
+    """Name the colleagues among the actors, with one question."""
+    asked = {entry.actor_id for entry in entries if entry.actor_kind not in ACTORS}
+    users = User.objects.filter(pk__in=asked - {""})
+    return {str(user.pk): f"{user.name} ({user.get_role_display()})" for user in users}
+
+
+def _actor(entry: Entry) -> str:
+    known = ACTORS.get(entry.actor_kind)
+    return _(known) if known else entry.actor_kind
+
+
+def register_all() -> None:
+    """Called once the app is ready, after what the app itself holds."""
+    register_source(message_lines, covers={"outbox.Message"})
+    register_source(audit_lines, covers={"audit.Entry"})
