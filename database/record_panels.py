@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from database.masks import mask_name
-from database.models import Note, Person, PersonStatus, Supporter
+from database.models import ConsentEvidence, Note, Person, PersonStatus, Supporter
 from database.panels import Panel, register
 from database.services.supporters import Standing, may_speak_for
 
@@ -53,6 +53,25 @@ def supporters_of(person: Person, user: Any) -> Supporters | None:
     return Supporters(person, lines)
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """The files that prove what the person agreed to. Their names are never shown."""
+
+    person: Person
+    files: list[ConsentEvidence]
+    may_add: bool
+
+
+def evidence_of(person: Person, user: Any) -> Evidence | None:
+    """Return the panel's data, three queries; None for somebody erased."""
+    if person.status == PersonStatus.ERASED:
+        return None
+    rows = person.evidence.defer("content", "file_name").select_related("added_by")
+    files = list(rows.prefetch_related("consents"))
+    return Evidence(person, files, may_add=person.consents.exists())
+
+
 def register_panels() -> None:
+    register(Panel("database/components/evidence.html", evidence_of))
     register(Panel("database/components/supporters.html", supporters_of))
     register(Panel("database/components/notes.html", notes_of))

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from database.forms.evidence import EvidenceField
 from database.gate import AGREED
 from database.models import (
     ConsentMethod,
@@ -54,6 +55,7 @@ class ConsentForm(forms.Form):
         max_length=200,
         required=False,
     )
+    file = EvidenceField(label=_("A scan or a note, if there is one"), required=False)
 
     def clean_said_on(self) -> date | None:
         day = self.cleaned_data["said_on"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from database.views import definition, duplicates, fields, notes, supporters
+from database.views import definition, duplicates, evidence, fields, notes, supporters
 
 ONE = "office/people/<uuid:pk>/"
 SUPPORTER = f"{ONE}supporters/<uuid:supporter>/"
@@ -18,6 +18,13 @@ office: list = [
     ),
     path(f"{ONE}notes/add/", notes.NoteAdd.as_view(), name="note-add"),
     path(f"{ONE}notes/<uuid:note>/remove/", notes.NoteRemove.as_view(), name="note-remove"),
+    path(f"{ONE}evidence/add/", evidence.EvidenceAdd.as_view(), name="evidence-add"),
+    path(f"{ONE}evidence/<uuid:file>/", evidence.EvidenceFile.as_view(), name="evidence-file"),
+    path(
+        f"{ONE}evidence/<uuid:file>/remove/",
+        evidence.EvidenceRemove.as_view(),
+        name="evidence-remove",
+    ),
     path(f"{ONE}supporters/add/", supporters.SupporterAdd.as_view(), name="supporter-add"),
     path(SUPPORTER, supporters.SupporterDetail.as_view(), name="supporter-detail"),
     path(f"{SUPPORTER}agreed/", supporters.SupporterAgreed.as_view(), name="supporter-agreed"),

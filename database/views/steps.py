@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from database.services import (
     set_safe_contact,
     withdraw_person,
 )
+from database.services.evidence import add_evidence
 from database.views.people import OnePerson
 from vef.accounts.permissions import signed_in
 from vef.common import clock
@@ -84,9 +86,10 @@ class ConsentRecord(StepView):
         latest = {wording.purpose: wording for wording in used.order_by("version")}
         return super().get_context_data(wordings=list(latest.values()), **kwargs)
 
+    @transaction.atomic
     def take(self, form: ConsentForm) -> None:
-        clean = form.cleaned_data
-        record_consents(
+        clean, actor = form.cleaned_data, signed_in(self.request)
+        events = record_consents(
             self.person,
             purposes=clean["purposes"],
             decision=clean["decision"],
@@ -94,8 +97,10 @@ class ConsentRecord(StepView):
             language=clean["language"],
             evidence=clean["evidence"],
             at=form.at,
-            actor=signed_in(self.request),
+            actor=actor,
         )
+        if clean["file"]:
+            add_evidence(self.person, consents=events, file=clean["file"], actor=actor)
 
     def sentence(self) -> str:
         return _("The consent is recorded.")

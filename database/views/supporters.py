@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,7 +63,8 @@ class OneSupporter(OnePerson):
     supporter: Supporter
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(supporter=self.found(), **kwargs)
+        # The address names them by id; the page shows the row.
+        return super().get_context_data(**{**kwargs, "supporter": self.found()})
 
     def found(self) -> Supporter:
         """Return the supporter; 404 for another person's, or once it has ended."""
@@ -192,7 +193,7 @@ class SupporterCheck(SupporterStep):
                 _("It is right, but they may not speak for the person: %(reason)s.")
                 % {"reason": standing.label},
             )
-        return HttpResponse(status=302, headers={"Location": self.get_success_url()})
+        return redirect(self.get_success_url())
 
 
 class SupporterEnd(SupporterStep):

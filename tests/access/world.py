@@ -10,8 +10,9 @@ from allauth.account.models import EmailAddress
 from database.links import MINE_SCOPE, PROOF_SCOPE, STOP_SCOPE
 from database.models import Person, PersonStatus
 from database.seed import seed_reference_rows
-from database.services.joining import CONFIRM_SCOPE
+from database.services.asks import SCOPE as ASK_SCOPE
 from database.services.changes import take_change
+from database.services.joining import CONFIRM_SCOPE
 from database.services.stops import stop_channel
 from engagement.models import Activity, Anonymity, Helpline
 from feedback import outcome_links
@@ -20,6 +21,7 @@ from partners.models import Organisation
 from tests.factories.accounts import UserFactory, partner_user
 from tests.factories.database import (
     AreaFactory,
+    EvidenceFactory,
     NoteFactory,
     PersonFactory,
     SupporterFactory,
@@ -33,6 +35,7 @@ from tests.factories.engagement import (
     open_survey,
     survey_activity,
 )
+from tests.factories.equality import CampaignAskFactory, CampaignFactory, asked, question
 from tests.factories.feedback import (
     BoardActionFactory,
     ReportFactory,
@@ -100,6 +103,7 @@ class World:
         self.officer = self.users["officer"]
         self._partners()
         self._people()
+        self._campaigns()
         self._rights()
         self._engagement()
         self._feedback()
@@ -141,6 +145,7 @@ class World:
         self.pending = PersonFactory(status=PersonStatus.PENDING)
         self.note = NoteFactory(person=self.person, written_by=self.officer)
         self.supporter = SupporterFactory(person=self.person)
+        self.evidence = EvidenceFactory(person=self.person, added_by=self.officer)
         self.joining = PersonFactory(status=PersonStatus.PENDING)
         self.request_to_join = JoinRequestFactory(person=self.joining)
         self.source_code = SourceCodeFactory()
@@ -157,6 +162,17 @@ class World:
         self.paused = PersonFactory(
             status=PersonStatus.PAUSED, paused_until=clock.today() + timedelta(days=9)
         )
+
+    def _campaigns(self) -> None:
+        asked()
+        self.campaign = CampaignFactory(
+            status="released",
+            prepared_by=self.officer,
+            released_by=self.users["manager"],
+            released_at=clock.now(),
+        )
+        self.campaign.questions.add(question("sex"))
+        self.ask = CampaignAskFactory(campaign=self.campaign, person=self.person, status="asked")
 
     def _rights(self) -> None:
         protector = self.users["protection"]
@@ -274,6 +290,14 @@ ARGS: dict[str, Callable[[World], Args]] = {
     },
     "database:note-remove": lambda world: {"pk": world.person.pk, "note": world.note.pk},
     "database:note-add": pk("person"),
+    "database:evidence-add": pk("person"),
+    **{
+        f"database:evidence-{page}": lambda world: {
+            "pk": world.person.pk,
+            "file": world.evidence.pk,
+        }
+        for page in ("file", "remove")
+    },
     "database:supporter-add": pk("person"),
     **{
         f"database:supporter-{page}": lambda world: {
@@ -283,6 +307,9 @@ ARGS: dict[str, Callable[[World], Args]] = {
         for page in ("agreed", "check", "consent", "detail", "end", "phrase", "show")
     },
     "database:field-change": lambda world: {"code": "area"},
+    "database:ask": lambda world: world.link(ASK_SCOPE, world.ask),
+    "database:ask-done": lambda world: {"what": "no"},
+    "database:equality-record": pk("person"),
     "database:person-confirm": pk("pending"),
     "database:rights-step": step("rights", "take-up"),
     "database:rights-pack-hide": line,
@@ -404,6 +431,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "admin:view_on_site": lambda world: {"content_type_id": 1, "object_id": 1},
 }
 BY_NOUN = {
+    "campaign": "campaign",
     "person": "person",
     "contact": "person",
     "consent": "person",

@@ -11,6 +11,7 @@ from database.models import (
     Area,
     CaseStage,
     Consent,
+    ConsentEvidence,
     ConsentMethod,
     ConsentWording,
     Decision,
@@ -134,6 +135,20 @@ class NoteFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     text = "Rings on Tuesdays"
     written_by = factory.SubFactory(UserFactory)
+
+
+class EvidenceFactory(factory.django.DjangoModelFactory):
+    """A small PDF that proves nothing yet."""
+
+    class Meta:
+        model = ConsentEvidence
+
+    person = factory.SubFactory(PersonFactory)
+    file_name = "form.pdf"
+    media_type = "application/pdf"
+    size = 8
+    content = b"%PDF-1.7"
+    added_by = factory.SubFactory(UserFactory)
 
 
 class SupporterFactory(factory.django.DjangoModelFactory):
