@@ -14,28 +14,30 @@ from vef.common.forms import DateField, HintedRadioSelect, ReasonField
 
 CAME_IN = [("cy", _("Welsh")), ("en", _("English"))]
 NO_NAMES = _("Do not write names here.")
+# The two choices are read as one sentence: "Show all requests about anything".
 SHOWN = [
-    ("open", _("requests that are open")),
-    ("late", _("requests that are late")),
-    ("closed", _("requests that are closed")),
-    ("all", _("all requests")),
+    ("open", pgettext_lazy("Show all requests about …", "requests that are open")),
+    ("late", pgettext_lazy("Show all requests about …", "requests that are late")),
+    ("closed", pgettext_lazy("Show all requests about …", "requests that are closed")),
+    ("all", pgettext_lazy("Show all requests about …", "all requests")),
 ]
-# Continues "Show … about", so it begins small.
 ABOUT = [
-    ("", _("anything")),
-    ("access", _("a copy of what is held")),
-    ("rectification", _("a correction")),
-    ("erasure", _("erasure")),
-    ("restriction", _("restriction")),
-    ("objection", _("an objection")),
-    ("complaint", _("a complaint")),
+    ("", pgettext_lazy("Show all requests about …", "anything")),
+    ("access", pgettext_lazy("Show all requests about …", "a copy of what is held")),
+    ("rectification", pgettext_lazy("Show all requests about …", "a correction")),
+    ("erasure", pgettext_lazy("Show all requests about …", "erasure")),
+    ("restriction", pgettext_lazy("Show all requests about …", "restriction")),
+    ("objection", pgettext_lazy("Show all requests about …", "an objection")),
+    ("complaint", pgettext_lazy("Show all requests about …", "a complaint")),
 ]
 
 
 class RightsFilterForm(forms.Form):
     """Which requests to list: the two choices read as one sentence."""
 
-    show = forms.ChoiceField(label=_("Show"), choices=SHOWN, required=False)
+    show = forms.ChoiceField(
+        label=pgettext_lazy("Show all requests about …", "Show"), choices=SHOWN, required=False
+    )
     about = forms.ChoiceField(
         label=pgettext_lazy("Show all requests about …", "about"), choices=ABOUT, required=False
     )
