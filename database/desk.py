@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from database import gate
+from database.campaign_desk import campaign_items
 from database.duplicates import count_by_address
 from database.gate import GateReason
 from database.models import ChangeStatus, Person, PersonStatus, ProposedChange
@@ -17,10 +18,10 @@ from vef.common.desk import DeskGroup, DeskItem
 
 
 def items(user: Any, today: date) -> list[DeskItem]:
-    """Return at most one line for each kind of thing to look at, in nine queries."""
+    """Return at most one line for each kind of thing to look at, in sixteen queries."""
     if not may_see_people(user):
         return []
-    found = [*_by_link(user), *_duplicates()]
+    found = [*_by_link(user), *_duplicates(), *campaign_items(user)]
     people = Person.objects.filter(status=PersonStatus.ACTIVE)
     reasons = Counter(verdict.reason for verdict in gate.check_many(people).values())
     if number := reasons[GateReason.CONSENT_OUT_OF_DATE]:

@@ -5,7 +5,7 @@ from typing import Any
 from database.models import RightsRequest
 from database.models.rights import RightsRequestQuerySet
 from vef.accounts.models import Role
-from vef.accounts.permissions import OfficeOnly, may_see_people
+from vef.accounts.permissions import OfficeOnly, may_approve, may_do_office_work, may_see_people
 
 
 def may_see_risk(user: Any) -> bool:
@@ -79,6 +79,21 @@ class RightsRecorders(OfficeOnly):
 def may_see_equality(user: Any) -> bool:
     """See exact figures made from equality answers. One person's answers nobody sees."""
     return bool(user.is_authenticated and user.is_active and user.role == Role.DATA_PROTECTION)
+
+
+def may_bring_in(user: Any) -> bool:
+    """Bring in spreadsheets of people: those who do the office's work."""
+    return may_do_office_work(user)
+
+
+def may_approve_export(user: Any) -> bool:
+    """Say yes to a list that leaves; never to one asked for oneself."""
+    return may_read_rights(user)
+
+
+def may_release_campaign(user: Any, campaign: Any) -> bool:
+    """A manager who did not prepare the campaign."""
+    return may_approve(user) and user.pk != campaign.prepared_by_id
 
 
 class PeopleOnly(OfficeOnly):

@@ -15,6 +15,7 @@ from database.permissions import (
     may_see_risk,
     may_set_fields,
 )
+from vef.accounts.permissions import may_do_office_work
 from vef.common.navigation import NavItem
 
 
@@ -30,6 +31,7 @@ class Room:
 # In the order they are shown.
 ROOMS: tuple[Room, ...] = (
     Room("database:missing", _("Who is missing")),
+    Room("database:campaign-list", _("Campaigns"), may_do_office_work),
     Room("database:join-request-list", _("Requests to join")),
     Room("database:source-code-list", _("Joining codes")),
     Room("database:change-list", _("Changes by link"), may_see_risk),

@@ -25,32 +25,16 @@ from engagement.models import (
 from engagement.permissions import Approver, OfficeWorker, may_release
 from engagement.services import invitations as services
 from vef.audit.services import record
-from vef.common.bilingual import LANGUAGES
-from vef.common.models import HostBody
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
+from vef.outbox.previews import SAMPLE, mail_previews
 
-# Stands in a preview where each reader's own link will be.
-SAMPLE = "x" * 16
 PAGE = 50
 
 
-def mail_previews(activity: Activity) -> dict[str, Any]:
+def previews_of(activity: Activity) -> dict[str, Any]:
     """Return the invitation as each kind of reader will get it. Makes no links."""
-    wordings = {
-        language: invitation_wording(activity, language, token=SAMPLE) for language in LANGUAGES
-    }
-    host = HostBody.current()
-    senders = {language: getattr(host, f"neutral_name_{language}") for language in LANGUAGES}
-    return {
-        "single": [
-            {"language": language, "wording": wording, "sender": senders[language]}
-            for language, wording in wordings.items()
-        ],
-        "both_subject": " / ".join(wording.subject for wording in wordings.values()),
-        "both_sender": " / ".join(senders.values()),
-        "both": [wordings[language].text for language in LANGUAGES],
-    }
+    return mail_previews(lambda language: invitation_wording(activity, language, token=SAMPLE))
 
 
 class BatchPrepare(OfficeWorker, TemplateView):
@@ -81,7 +65,7 @@ class BatchPrepare(OfficeWorker, TemplateView):
             in_cy=readings["cy"],
             in_en=readings["en"],
             may_prepare=self.activity.status in {"agreed", "open"},
-            previews=mail_previews(self.activity),
+            previews=previews_of(self.activity),
             **kwargs,
         )
 
@@ -135,7 +119,7 @@ class BatchDetail(OfficeWorker, DetailView):
             may_release=may_release(self.request.user, batch),
             is_prepared=batch.status == BatchStatus.PREPARED,
             may_cancel=batch.status != BatchStatus.CANCELLED,
-            previews=mail_previews(batch.activity)
+            previews=previews_of(batch.activity)
             if batch.status == BatchStatus.PREPARED
             else None,
             **kwargs,
