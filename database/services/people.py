@@ -55,20 +55,20 @@ class PauseInThePast(ValueError):
     """A pause ends today or later."""
 
 
-def _next_reference() -> str:
+def next_number() -> int:
+    """Return the number of the next reference: one more than the highest there is."""
     last = (
         Person.objects.filter(reference__startswith=PREFIX)
         .order_by(Length("reference").desc(), "-reference")
         .values_list("reference", flat=True)
         .first()
     )
-    number = int(last.removeprefix(PREFIX)) + 1 if last else 1
-    return f"{PREFIX}{number:04d}"
+    return int(last.removeprefix(PREFIX)) + 1 if last else 1
 
 
 def _save_with_reference(person: Person) -> None:
     for attempt in range(10):
-        person.reference = _next_reference()
+        person.reference = f"{PREFIX}{next_number():04d}"
         try:
             with transaction.atomic():
                 person.save(force_insert=True)

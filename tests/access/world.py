@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from database.links import MINE_SCOPE, PROOF_SCOPE, STOP_SCOPE
 from database.models import Person, PersonStatus
 from database.seed import seed_reference_rows
+from database.services import exporting, importing
 from database.services.asks import SCOPE as ASK_SCOPE
 from database.services.changes import take_change
 from database.services.joining import CONFIRM_SCOPE
@@ -105,6 +106,7 @@ class World:
         self._people()
         self._campaigns()
         self._rights()
+        self._exchange()
         self._engagement()
         self._feedback()
         self._ground()
@@ -130,6 +132,17 @@ class World:
                 user=user, email=user.email, defaults={"verified": True, "primary": True}
             )
         return users
+
+    def _exchange(self) -> None:
+        self.sheet = importing.upload(
+            content=b"name,email\nHuw,huw@example.com\n",
+            name="list.csv",
+            actor=self.officer,
+            reason="The old list",
+        )
+        self.export = exporting.ask_for_list(
+            reason="For the printer", columns=["reference"], actor=self.officer
+        )
 
     def _partners(self) -> None:
         own = {"organisation": self.organisation, "author": self.users["lead"]}
@@ -356,6 +369,12 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "database:contact-stop-lift": lambda world: {
         "pk": world.person.pk,
         "stop_pk": world.stop.pk,
+    },
+    **{f"database:import-{page}": pk("sheet") for page in ("detail", "columns")},
+    "database:import-step": step("sheet", "start"),
+    **{
+        f"database:export-{page}": pk("export")
+        for page in ("detail", "approve", "refuse", "take")
     },
     "database:change-decide": lambda world: {
         "pk": world.person.pk,

@@ -76,8 +76,8 @@ def test_references_are_counted_up_and_never_used_twice(officer):
 
 def test_a_reference_taken_meanwhile_is_skipped(officer, monkeypatch):
     PersonFactory(reference="VP-0001")
-    given = iter(["VP-0001", "VP-0002"])
-    monkeypatch.setattr("database.services.people._next_reference", lambda: next(given))
+    given = iter([1, 2])
+    monkeypatch.setattr("database.services.people.next_number", lambda: next(given))
     person = services.register_person(actor=officer, email="one@example.com")
     assert person.reference == "VP-0002"
 
