@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from database.forms.joining_more import AboutFields, HelperFields
 from database.forms.steps import WEEK
 from database.joining import CHANNELS, DETAIL_OF, PURPOSES, Said, safe_channels
-from database.models import Channel, ConsentWording, Purpose
+from database.models import SUPPORTER, Channel, ConsentWording, Purpose
 from database.services.safe_contact import hash_code_word
 from vef.common import clock
 from vef.common.bilingual import Reading
@@ -35,11 +35,12 @@ MISSING_DETAIL = {
 }
 
 
-def wordings_in_use() -> dict[str, ConsentWording]:
+def wordings_in_use(*, helping: bool) -> dict[str, ConsentWording]:
     """Return the newest wording of each consent that joining asks for, in one query."""
-    found = ConsentWording.objects.filter(purpose__in=PURPOSES, in_use_from__lte=clock.today())
+    wanted = [*PURPOSES, SUPPORTER] if helping else PURPOSES
+    found = ConsentWording.objects.filter(purpose__in=wanted, in_use_from__lte=clock.today())
     latest = {wording.purpose: wording for wording in found.order_by("version")}
-    return {purpose: latest[purpose] for purpose in PURPOSES if purpose in latest}
+    return {purpose: latest[purpose] for purpose in wanted if purpose in latest}
 
 
 @dataclass(frozen=True)
@@ -162,23 +163,30 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
     is_old_enough = forms.BooleanField(required=True)
 
     def __init__(self, *args: Any, helping: bool = False, **kwargs: Any) -> None:
-        self.wordings = wordings_in_use()
+        self.wordings = wordings_in_use(helping=helping)
         ids = ",".join(str(wording.pk) for wording in self.wordings.values())
         initial = {"nonce": secrets.token_urlsafe(16), "shown": ids}
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.shown_now = ids
         self.helping = helping
         agree: Any = self.fields["agree"]
-        agree.choices = [(purpose, wording.text) for purpose, wording in self.wordings.items()]
+        agree.choices = [
+            (purpose, wording.text)
+            for purpose, wording in self.wordings.items()
+            if purpose != SUPPORTER
+        ]
         self._ask_age(settings.MINIMUM_AGE)
         self.add_about()
-        if not helping:
+        if helping:
+            self.ask_helper(self.wordings.get(SUPPORTER))
+        else:
             self.drop_helper()
-        if self.is_bound and self._wording_changed:
+        self.wording_changed = self.is_bound and self.data.get("shown", "") != ids
+        if self.wording_changed:
             # What was ticked was agreed to in other words: it has to be read again.
             self.data = self.data.copy()
-            self.data.pop("agree", None)
+            for name in ("agree", "helper_agreed"):
+                self.data.pop(name, None)
             self.data["shown"] = ids
 
     def _ask_age(self, age: int) -> None:
@@ -201,12 +209,10 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
         )
 
     @property
-    def _wording_changed(self) -> bool:
-        return getattr(self, "_changed", None) or self._note_change()
-
-    def _note_change(self) -> bool:
-        self._changed = self.data.get("shown", "") != self.shown_now
-        return self._changed
+    def is_ready(self) -> bool:
+        """Whether every wording this page can't do without is in use."""
+        needed = {Purpose.DATABASE, SUPPORTER} if self.helping else {Purpose.DATABASE}
+        return needed <= set(self.wordings)
 
     # --- Drawing -------------------------------------------------------------------
 
@@ -264,7 +270,7 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
-        if self.is_bound and self._changed:
+        if self.wording_changed:
             self.add_error(
                 "agree",
                 _("The words below have changed since you opened this page. Read them again."),
@@ -313,7 +319,7 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
             shares_mailbox=clean["shares_mailbox"] == "yes",
             code_word_hash=hash_code_word(clean["code_word"]),
             about=self.about(),
-            helper=self.helper() if self.helping else {},
+            helper=self.helped_by() if self.helping else {},
         )
 
     def _slots(self) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from database.models import (
     Adjustment,
     Area,
     CaseStage,
+    ConsentWording,
     Experience,
     ProfileField,
     Relationship,
@@ -137,8 +138,8 @@ class HelperFields(forms.Form):
         },
     )
     helper_phone = forms.CharField(label=_("Your own phone number"), max_length=30, required=False)
+    # Its label is the wording in use, word for word.
     helper_agreed = forms.BooleanField(
-        label=_("I agree that my own details are kept beside theirs, so that you know I helped."),
         error_messages={
             "required": _("We keep your details only if you agree. Ask them to join on their own.")
         },
@@ -147,11 +148,14 @@ class HelperFields(forms.Form):
     def helper_names(self) -> list[str]:
         return [name for name in HelperFields.base_fields if name in self.fields]
 
+    def ask_helper(self, wording: ConsentWording | None) -> None:
+        self.fields["helper_agreed"].label = wording.text if wording else ""
+
     def drop_helper(self) -> None:
         for name in HelperFields.base_fields:
             del self.fields[name]
 
-    def helper(self) -> dict[str, str]:
+    def helped_by(self) -> dict[str, str]:
         """Return the helper's details, as a supporter's row takes them."""
         clean = self.cleaned_data
         return {

@@ -1,6 +1,6 @@
 """Taking in who asked to join, confirming it, and forgetting what nobody confirmed."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from database import services
 from database.models import (
+    SUPPORTER,
     Channel,
     Consent,
     ConsentMethod,
@@ -282,12 +283,12 @@ def test_nobody_is_flooded_by_whoever_types_their_address():
     assert mails(member, KNOWN_KIND).count() == 1
 
 
-def test_the_mail_waits_for_the_times_they_gave(mail_server):
+def test_the_mail_waits_for_the_times_they_gave():
     # It is Monday at nine.
     times = [{"day": 2, "from": "10:00", "to": "12:00"}]
     person, _request = taken(said=said(safe_times=times))
     message = mails(person).get()
-    assert message.not_before == clock.now().replace(day=24, hour=10, minute=0, second=0, microsecond=0)
+    assert message.not_before == datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
 # --- The gate ---------------------------------------------------------------------------
@@ -460,12 +461,17 @@ def test_whoever_helped_is_kept_apart_once_both_agreed():
         "email": "owen.saltmarshe@example.org",
         "phone": "",
     }
+    shown = ConsentWordingFactory(purpose=SUPPORTER)
     person, request = taken(said=said(helper=helper))
+    request.wordings = [*request.wordings, shown.pk]
+    request.save()
+    ConsentWordingFactory(purpose=SUPPORTER, version=2)
     assert not person.supporters.exists()
     confirm_join(request, actor=LINK)
     supporter = person.supporters.get()
     assert (supporter.name, supporter.organisation) == ("Owen Saltmarshe", "Goleudy")
     assert supporter.is_agreed
+    assert (supporter.wording, supporter.consented_at) == (shown, request.at)
     assert not supporter.may_speak_for
 
 
