@@ -8,8 +8,15 @@ class EngagementConfig(AppConfig):
     verbose_name = _("Engagement")
 
     def ready(self) -> None:
-        from engagement import audiences, emails, held, receivers  # noqa: F401  (receivers connect on import)
+        from engagement import (
+            audiences,
+            emails,
+            held,
+            keeping,
+            receivers,  # noqa: F401  (receivers connect on import)
+        )
 
         emails.register_all()
         audiences.register_populations()
         held.register_all()
+        keeping.register_all()

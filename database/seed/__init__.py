@@ -11,13 +11,14 @@ from database.seed import (
     definitions,
     equality,
     fields,
+    keeping,
     lists,
     processing,
     wordings,
 )
 
 # Each has a ``seed()`` that adds what is missing and returns how many rows it added.
-SEEDS = (lists, wordings, definitions, fields, equality, processing, assessment)
+SEEDS = (lists, wordings, definitions, fields, equality, processing, assessment, keeping)
 
 
 @transaction.atomic

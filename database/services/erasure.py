@@ -113,7 +113,7 @@ def _erase(
         counts.update(told or {})
     _delete_rows(row, counts)
     counts["database.RightsRequest"] = _empty_requests(row)
-    counts["database.ExportRequest"] = _expire_exports(actor)
+    counts["database.ExportRequest"] = _expire_exports(row, actor)
     counts["common.Link"] += revoke_links_to([row.pk])
     _empty_person(row, because=because, actor=actor, reason=reason, counts=counts)
     for other in row.merged.all():
@@ -194,12 +194,21 @@ def _empty_requests(person: Person) -> int:
     return RightsRequest.objects.filter(person=person).update(words="")
 
 
-def _expire_exports(actor: Actor) -> int:
-    """Nothing made before somebody was erased is handed out after it."""
-    ready = ExportRequest.objects.filter(status=ExportStatus.READY)
+def _expire_exports(person: Person, actor: Actor) -> int:
+    """A list made with somebody in it is not handed out once they are erased."""
+    lists = ExportRequest.objects.filter(
+        status=ExportStatus.READY, filters__ids__icontains=str(person.pk)
+    )
     return sum(
-        move(export, ExportStatus.EXPIRED, actor=actor, reason="somebody was erased", content=b"")
-        for export in ready
+        move(
+            one,
+            ExportStatus.EXPIRED,
+            actor=actor,
+            reason="somebody in it was erased",
+            content=b"",
+            filters={**one.filters, "ids": []},
+        )
+        for one in lists
     )
 
 

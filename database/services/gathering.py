@@ -24,6 +24,7 @@ __all__ = ["Line", "gather"]
 ACTS = {
     "person.viewed": gettext_noop("The record was looked at"),
     "person.listed": gettext_noop("Shown in a list of people"),
+    "export.taken": gettext_noop("Taken out of the system in a list"),
     "person.registered": gettext_noop("The record was added"),
     "person.edited": gettext_noop("The record was changed"),
     "person.contact-changed": gettext_noop("Contact details were changed"),
@@ -43,6 +44,8 @@ ACTS = {
     "consent.refused": gettext_noop("A refusal was recorded"),
     "consent.withdrawn": gettext_noop("A withdrawal was recorded"),
 }
+# Acts on many at once: whom they were about is in their data.
+HOLDS_IDS = ("person.listed", "export.taken")
 ACTORS = {
     "person-by-link": gettext_noop("You, by your link"),
     "system": gettext_noop("The program itself"),
@@ -95,7 +98,7 @@ def _entries(person: Person) -> Iterable[Entry]:
     return Entry.objects.filter(
         Q(target_type=Person._meta.label_lower, target_id=own)
         | Q(actor_kind="person-by-link", actor_id=own)
-        | Q(action="person.listed", data__ids__icontains=own)
+        | Q(action__in=HOLDS_IDS, data__ids__icontains=own)
     ).order_by("id")
 
 

@@ -55,16 +55,19 @@ def untie(contribution_ids: Iterable[UUID]) -> int:
 
 @transaction.atomic
 def forget_names(contribution_ids: Iterable[UUID]) -> int:
-    """Untie contributions whose time with a name is up; return how many.
+    """Untie contributions whose time with a name is up; return how many went or were untied.
 
     Where an officer redacted somebody's words, the words as they were typed go too: they
-    were redacted because they named somebody.
+    were redacted because they named somebody. Answers that were never sent go wholly.
     """
     ids = list(contribution_ids)
+    unsent = Contribution.objects.filter(pk__in=ids, is_finished=False)
+    gone = unsent.count()
+    unsent.delete()
     Answer.objects.annotate(sealed=Cast("redacted", TextField())).filter(
         contribution__in=ids
     ).exclude(sealed="").update(text="")
-    return untie(ids)
+    return gone + untie(ids)
 
 
 def forget_left_out(exclusion_ids: Iterable[int]) -> int:

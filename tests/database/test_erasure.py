@@ -200,13 +200,23 @@ def test_a_record_merged_into_theirs_goes_with_it(whole):
     assert Erasure.objects.count() == 2
 
 
-def test_an_export_made_before_is_not_handed_out_after(whole, manager, officer):
-    ready = ExportRequest.objects.create(
-        status="ready", reason="List", asked_by=officer, content=b"names", count=3
-    )
+def test_a_list_with_them_in_it_is_not_handed_out_after(whole, officer):
+    def ready(person):
+        return ExportRequest.objects.create(
+            status="ready",
+            reason="List",
+            asked_by=officer,
+            content=b"names",
+            count=1,
+            filters={"ids": [str(person.pk)]},
+        )
+
+    theirs, another = ready(whole.person), ready(PersonFactory())
     erase(whole.person)
-    ready.refresh_from_db()
-    assert (ready.status, ready.content) == ("expired", b"")
+    theirs.refresh_from_db()
+    another.refresh_from_db()
+    assert (theirs.status, theirs.content, theirs.filters["ids"]) == ("expired", b"", [])
+    assert (another.status, another.content) == ("ready", b"names")
 
 
 def test_addresses_stay_suppressed_as_keyed_hashes(whole):

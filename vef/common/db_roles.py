@@ -102,7 +102,8 @@ TABLES: dict[str, May] = {
     "database.ProcessingRecord": OFFICE_ONLY,
     "database.ImpactAssessment": OFFICE_ONLY,
     "database.ImpactRisk": OFFICE_ONLY,
-    "database.RetentionRule": OFFICE_ONLY,
+    # The worker locks the rule it lists by.
+    "database.RetentionRule": May(ALL, "", "", "SU"),
     "database.RetentionRun": May("SIU", "", "", "SIU"),
     "database.LegalHold": May("SIU", "", "", "S"),
     "database.Erasure": May("SI", "", "", "SI"),
