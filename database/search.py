@@ -1,4 +1,4 @@
-"""Finding people by a reference, an exact email address or part of a name.
+"""Finding people by a reference, an exact email address or number, or part of a name.
 
 Names are sealed, so a search opens them one by one in memory; nothing of a name
 is kept anywhere in a form that could be searched from outside.
@@ -11,6 +11,8 @@ from database.models import PersonQuerySet
 from vef.privacy.bulk import open_column
 
 REFERENCE = re.compile(r"vp-?(\d+)", re.IGNORECASE)
+# At least six digits, written as people write numbers.
+PHONE = re.compile(r"\+?(?:[\s().-]*\d){6,}")
 
 
 def fold(text: str) -> str:
@@ -20,9 +22,11 @@ def fold(text: str) -> str:
 
 
 def kind_of_search(words: str) -> str:
-    """Say by what these words search: reference, email or name."""
+    """Say by what these words search: reference, email, phone or name."""
     if REFERENCE.fullmatch(words.strip()):
         return "reference"
+    if PHONE.fullmatch(words.strip()):
+        return "phone"
     return "email" if "@" in words else "name"
 
 
@@ -35,6 +39,8 @@ def search(people: PersonQuerySet, words: str) -> PersonQuerySet:
         return people.filter(reference=f"VP-{number:04d}")
     if kind == "email":
         return people.with_email(words)
+    if kind == "phone":
+        return people.with_phone(words)
     wanted = fold(words).split()
     if not wanted:
         return people.none()

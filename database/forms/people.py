@@ -49,6 +49,14 @@ class FilterForm(forms.Form):
         required=False,
     )
     contact = forms.ChoiceField(label=_("Contact by email"), choices=CONTACT_NOW, required=False)
+    sort = forms.ChoiceField(
+        label=_("In the order of"),
+        choices=[
+            ("", pgettext_lazy("order of a list", "References")),
+            ("name", pgettext_lazy("order of a list", "Names")),
+        ],
+        required=False,
+    )
 
 
 class SearchForm(forms.Form):
@@ -56,7 +64,7 @@ class SearchForm(forms.Form):
 
     words = forms.CharField(
         label=_("Find somebody"),
-        help_text=_("A reference, a whole email address, or part of a name."),
+        help_text=_("A reference, a whole email address or phone number, or part of a name."),
         max_length=200,
         widget=forms.TextInput({"spellcheck": "false"}),
     )

@@ -66,6 +66,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def with_email(self, address: str) -> "PersonQuerySet":
         return self.filter(email_index=blind_index.email_index(address))
 
+    def with_phone(self, number: str) -> "PersonQuerySet":
+        return self.filter(phone_index=blind_index.phone_index(number))
+
 
 class Person(models.Model):
     """Somebody who agreed, or is asked to confirm that they agree, to be contacted."""

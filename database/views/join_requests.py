@@ -11,10 +11,11 @@ from django.views.generic import TemplateView
 
 from database.forms.join_requests import CloseJoinForm, ConfirmJoinForm
 from database.joining_panel import Asked, asked_by, rows
+from database.listing import PAGE
 from database.models import JoinRequest
 from database.permissions import PeopleOnly
 from database.services.confirming import JoinOver, confirm_join, decline_join
-from database.views.people import PAGE, record_list
+from database.views.people import record_list
 from database.views.steps import StepView
 from vef.accounts.permissions import signed_in
 

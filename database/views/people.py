@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from database.forms import (
     SearchForm,
     week_of,
 )
-from database.listing import narrowed, rows
+from database.listing import narrowed, page_of, rows
 from database.models import Person, WelshSkill
 from database.panels import panels_for
 from database.permissions import PeopleOnly, may_see_risk
@@ -42,8 +41,6 @@ from vef.audit.services import record, record_view
 from vef.common.views.pages import KeepTyped
 from vef.privacy import blind_index
 
-PAGE = 50
-
 
 def record_list(user: User, people: list[Person], **how: Any) -> None:
     """Record that a list of people was shown: whose lines, and how they were found."""
@@ -60,14 +57,14 @@ class PersonList(PeopleOnly, KeepTyped, TemplateView):
         data = self.request.POST if self.request.method == "POST" else None
         form = self.typed(SearchForm(data))
         filters = FilterForm(self.request.GET)
-        chosen = filters.cleaned_data if filters.is_valid() else {"status": "", "contact": ""}
-        people = narrowed(**chosen)
+        chosen = filters.cleaned_data if filters.is_valid() else {}
+        people = narrowed(status=chosen.get("status", ""), contact=chosen.get("contact", ""))
         words = ""
         if data is not None and not self.switched and form.is_valid():
             words = form.cleaned_data["words"]
             # Whoever is looked for is found, whatever became of them.
             people = search(narrowed(status="", contact="", everybody=True), words)
-        page = Paginator(people, PAGE).get_page(self.request.GET.get("page"))
+        page = page_of(people, self.request.GET.get("page"), by_name=chosen.get("sort") == "name")
         shown = list(page.object_list)
         found = {"search": kind_of_search(words), "words": _words_index(words)} if words else {}
         record_list(signed_in(self.request), shown, count=page.paginator.count, **found)
@@ -77,6 +74,7 @@ class PersonList(PeopleOnly, KeepTyped, TemplateView):
             searched=bool(words),
             page=page,
             rows=rows(shown),
+            shows_area=any(row.area_is_asked for row in shown),
             query=self._query(chosen),
             rooms=rooms_for(self.request.user),
             **kwargs,

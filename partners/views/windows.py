@@ -26,6 +26,7 @@ from vef.audit.services import record
 from vef.common import clock
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
+from vef.common.welsh_order import in_order
 
 
 class WindowList(OfficeOnly, ListView):
@@ -134,6 +135,11 @@ class OrganisationList(OfficeOnly, ListView):
 
     template_name = "partners/office/organisation_list.html"
     context_object_name = "organisations"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        by_name = in_order(context["organisations"], lambda row: row.name)
+        return {**context, "organisations": by_name}
 
     def get_queryset(self) -> QuerySet[Organisation]:
         return Organisation.objects.exclude(kind=Organisation.Kind.HOST).annotate(

@@ -139,7 +139,54 @@ def test_the_list_asks_the_database_the_same_for_one_and_three(
         office.get(url("person-list"))
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 10
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_putting_the_list_in_order_of_names_costs_no_more(office, count, django_assert_num_queries):
+    for _ in range(count):
+        contactable_person(area=AreaFactory())
+    office.get(url("person-list"))
+    with django_assert_num_queries(LIST_QUERIES):
+        office.get(url("person-list"), {"sort": "name"})
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [("cy", ["Lwc Llan", "Llinos Bryn", ""]), ("en", ["Llinos Bryn", "Lwc Llan", ""])],
+)
+def test_names_stand_in_the_order_of_the_readers_language(office, language, order):
+    people = [PersonFactory(name=name) for name in ("", "Llinos Bryn", "Lwc Llan")]
+    text = office.get(url("person-list", language=language), {"sort": "name"}).content.decode()
+    references = {person.name: person.reference for person in people}
+    places = [text.index(references[name]) for name in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("number", ["2", "9", "0", "x", "99999999999999999999"])
+def test_pages_of_a_long_list(office, number):
+    for _ in range(51):
+        PersonFactory()
+    page = office.get(url("person-list"), {"page": number}).context["page"]
+    shown = {"2": (2, 1), "9": (2, 1)}.get(number, (1, 50))
+    assert (page.number, len(page.object_list)) == shown
+    assert page.paginator.count == 51
+
+
+def test_the_area_shows_only_while_it_is_asked(office, protector, mair):
+    assert "Ceredigion" not in office.get(url("person-list")).content.decode()
+    ask_everything(protector)
+    assert "Ceredigion" in office.get(url("person-list")).content.decode()
+
+
+@pytest.mark.parametrize("words", ["07700 960001", "+44 7700 960001", "(07700) 960-001"])
+def test_a_search_finds_a_phone_number_however_it_is_written(office, mair, words):
+    other = PersonFactory(phone="07700 960002")
+    text = office.post(url("person-list"), {"words": words}).content.decode()
+    assert mair.reference in text
+    assert other.reference not in text
+    entry = Entry.objects.filter(action="person.listed").latest("id")
+    assert entry.data["search"] == "phone"
 
 
 # --- Steps -------------------------------------------------------------------
