@@ -34,12 +34,12 @@ class Asked:
 
     @property
     def ends_at(self) -> datetime:
-        return ends_at(self.request)
+        return ends_at(self.request.at)
 
 
-def ends_at(request: JoinRequest) -> datetime:
-    """When a request is forgotten if nobody confirms it."""
-    return request.at + timedelta(days=settings.UNCONFIRMED_DAYS)
+def ends_at(asked_at: datetime) -> datetime:
+    """When a request made then is forgotten if nobody confirms it."""
+    return asked_at + timedelta(days=settings.UNCONFIRMED_DAYS)
 
 
 def asked_by(person: Person) -> Asked | None:
@@ -79,8 +79,8 @@ def rows(requests: list[JoinRequest]) -> list[Row]:
             request.person,
             mask_name(request.person.name),
             request.person.status in (PersonStatus.ACTIVE, PersonStatus.PAUSED),
-            ends_at(request),
-            ends_at(request) <= soon,
+            ends_at(request.at),
+            ends_at(request.at) <= soon,
         )
         for request in requests
         if request.person is not None

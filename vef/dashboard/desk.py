@@ -14,6 +14,7 @@ DESKS = (
     "engagement.desk",
     "feedback.desk",
     "database.desk",
+    "database.desk_joining",
     "database.desk_rights",
     "vef.outbox.desk",
     "vef.documents.desk",
