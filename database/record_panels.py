@@ -1,12 +1,15 @@
 """Records beside the person, as sections of their page: notes, and more of the kind."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from database.masks import mask_name
 from database.models import ConsentEvidence, Note, Person, PersonStatus, Supporter
 from database.panels import Panel, register
 from database.services.supporters import Standing, may_speak_for
+from vef.outbox.models import Message
+from vef.outbox.words import kind_label, reason_words
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,48 @@ def evidence_of(person: Person, user: Any) -> Evidence | None:
     return Evidence(person, files, may_add=person.consents.exists())
 
 
+@dataclass(frozen=True)
+class MessageLine:
+    """One message in words; no address and no text is kept of it."""
+
+    message: Message
+    at: datetime
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class History:
+    """What was sent to the person or held back, the latest first."""
+
+    lines: list[MessageLine]
+    has_more: bool
+
+
+# A page of messages: what is older is in the copy they may ask for.
+LATEST = 50
+
+
+def history_of(person: Person, user: Any) -> History:
+    """Return the panel's data, one query."""
+    messages = Message.objects.filter(recipient_kind="person", recipient_id=str(person.pk))
+    # PRIVACY: a sealed part or an id for a template is nothing to show.
+    slim = messages.defer("context", "secret", "trail").order_by("-created_at")
+    found = list(slim[: LATEST + 1])
+    lines = [
+        MessageLine(
+            message,
+            message.sent_at or message.settled_at or message.created_at,
+            kind_label(message.kind),
+            reason_words(message.kind, message.reason_code),
+        )
+        for message in found[:LATEST]
+    ]
+    return History(lines, has_more=len(found) > LATEST)
+
+
 def register_panels() -> None:
     register(Panel("database/components/evidence.html", evidence_of))
     register(Panel("database/components/supporters.html", supporters_of))
     register(Panel("database/components/notes.html", notes_of))
+    register(Panel("database/components/history.html", history_of))

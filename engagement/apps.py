@@ -13,6 +13,7 @@ class EngagementConfig(AppConfig):
             emails,
             held,
             keeping,
+            person_panel,
             receivers,  # noqa: F401  (receivers connect on import)
         )
 
@@ -20,3 +21,4 @@ class EngagementConfig(AppConfig):
         audiences.register_populations()
         held.register_all()
         keeping.register_all()
+        person_panel.register_panel()

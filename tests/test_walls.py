@@ -20,6 +20,7 @@ TOUCH_PEOPLE = (
     "engagement/models.py",
     "engagement/emails.py",
     "engagement/participants.py",
+    "engagement/person_panel.py",
     "engagement/receivers.py",
     "engagement/migrations/",
 )
