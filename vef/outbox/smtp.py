@@ -164,10 +164,10 @@ def _connected() -> smtplib.SMTP:
             *arguments, local_hostname=settings.MAIL_DOMAIN, timeout=settings.SMTP_TIMEOUT
         )
     try:
-        assert smtp.sock is not None  # it was connected when it was made
         # The dot is a small packet of its own: without this it waits for the server's
         # acknowledgement of the one before, which servers hold back for 40 ms.
-        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if smtp.sock is not None:
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if settings.SMTP_TLS == "starttls":
             # Raises where the server offers no TLS: mail never goes in the clear by surprise.
