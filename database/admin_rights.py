@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib import admin
 from modeltranslation.admin import TranslationStackedInline
 
-from database.models import ImpactAssessment, ImpactRisk, ProcessingRecord
+from database.models import ImpactAssessment, ImpactRisk, ProcessingRecord, RetentionRule
 from database.permissions import may_handle_rights, may_read_rights
 from vef.common.admin import ByRole, TranslatedRecordAdmin
 
@@ -39,3 +39,14 @@ class ImpactAssessmentAdmin(TranslatedRecordAdmin):
     list_filter = ("residual",)
     search_fields = ("reference", "title_en", "title_cy")
     inlines: ClassVar[list] = [ImpactRiskInline]
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(TranslatedRecordAdmin):
+    """How long each sort of record is kept: the numbers and the words, not what they apply to."""
+
+    view_allowed = staticmethod(may_read_rights)
+    change_allowed = staticmethod(may_handle_rights)
+    add_allowed = staticmethod(lambda user: False)
+    list_display = ("name", "days", "needs_approval", "is_active")
+    readonly_fields = ("code",)

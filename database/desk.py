@@ -11,6 +11,7 @@ from database import gate
 from database.campaign_desk import campaign_items
 from database.duplicates import count_by_address
 from database.gate import GateReason
+from database.keeping_desk import keeping_items
 from database.models import ChangeStatus, Person, PersonStatus, ProposedChange
 from database.permissions import may_see_risk
 from vef.accounts.permissions import may_see_people
@@ -21,7 +22,7 @@ def items(user: Any, today: date) -> list[DeskItem]:
     """Return at most one line for each kind of thing to look at, in sixteen queries."""
     if not may_see_people(user):
         return []
-    found = [*_by_link(user), *_duplicates(), *campaign_items(user)]
+    found = [*_by_link(user), *_duplicates(), *campaign_items(user), *keeping_items(user, today)]
     people = Person.objects.filter(status=PersonStatus.ACTIVE)
     reasons = Counter(verdict.reason for verdict in gate.check_many(people).values())
     if number := reasons[GateReason.CONSENT_OUT_OF_DATE]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.permissions import (
     may_bring_in,
+    may_read_rights,
     may_record_rights,
     may_see_people,
     may_see_risk,
@@ -39,6 +40,7 @@ ROOMS: tuple[Room, ...] = (
     Room("database:import-list", _("Bring in a spreadsheet"), may_bring_in),
     Room("database:export-list", _("Lists that left")),
     Room("database:rights-list", _("Data protection"), may_record_rights),
+    Room("database:keeping", _("Keeping and clearing"), may_read_rights),
     Room("database:field-list", _("Optional fields"), may_set_fields),
 )
 

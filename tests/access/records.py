@@ -31,6 +31,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "database_profilefield": (OFFICE, NOBODY),
     "database_processingrecord": (RIGHTS_READ, RIGHTS_WORK),
     "database_relationship": (OFFICE, CONFIG),
+    "database_retentionrule": (RIGHTS_READ, NOBODY),
     "database_safecontact": (PEOPLE, NOBODY),
     "database_victimdefinition": (OFFICE, CONFIG),
     "documents_governancedocument": (OFFICE, APPROVE),

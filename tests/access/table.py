@@ -53,6 +53,7 @@ PAGES: dict[str, str] = {
     # --- database
     "database:change-decide": "in 200 200 200 403 404 404 404 404",
     "database:change-list": "in 403 200 200 403 404 404 404 404",
+    "database:consent-confirm": "in 200 200 200 403 404 404 404 404",
     "database:consent-record": "in 200 200 200 403 404 404 404 404",
     "database:complaint": "200 200 200 200 200 200 200 200 200",
     "database:complaint-sent": "200 200 200 200 200 200 200 200 200",
@@ -144,6 +145,10 @@ PAGES: dict[str, str] = {
     "database:equality-record": "in 200 200 200 403 404 404 404 404",
     "database:missing": "in 200 200 200 403 404 404 404 404",
     "database:missing-release": "in 405 405 405 403 404 404 404 404",
+    "database:keeping": "in 403 200 200 403 404 404 404 404",
+    "database:keeping-list": "in 403 403 405 403 404 404 404 404",
+    "database:keeping-run": "in 403 200 200 403 404 404 404 404",
+    "database:keeping-run-stop": "in 403 200 200 403 404 404 404 404",
     "database:person-add": "in 200 200 200 403 404 404 404 404",
     "database:person-confirm": "in 200 200 200 403 404 404 404 404",
     "database:person-detail": "in 200 200 200 403 404 404 404 404",

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from database.links import MINE_SCOPE, PROOF_SCOPE, STOP_SCOPE
-from database.models import Person, PersonStatus
+from database.models import Person, PersonStatus, RetentionRule, RetentionRun
 from database.seed import seed_reference_rows
 from database.services import exporting, importing
 from database.services.asks import SCOPE as ASK_SCOPE
@@ -193,6 +193,10 @@ class World:
         self.copy = AccessPackFactory(request=self.rights)
         self.incident = IncidentFactory(recorded_by=protector)
         self.hold = LegalHoldFactory(person=self.person, set_by=protector)
+        self.rule = RetentionRule.objects.get(code="withdrawn")
+        self.run = RetentionRun.objects.create(
+            rule=self.rule, ids=[str(self.pending.pk)], count=1, digest="0" * 64
+        )
 
     def _engagement(self) -> None:
         self.entry = EntryFactory(request=AcceptedRequestFactory(organisation=self.organisation))
@@ -324,6 +328,9 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "database:ask-done": lambda world: {"what": "no"},
     "database:equality-record": pk("person"),
     "database:person-confirm": pk("pending"),
+    "database:keeping-list": pk("rule"),
+    "database:keeping-run": pk("run"),
+    "database:keeping-run-stop": pk("run"),
     "database:rights-step": step("rights", "take-up"),
     "database:rights-pack-hide": line,
     "database:rights-pack-show": line,
