@@ -12,7 +12,17 @@ from django.db import transaction
 from database.models import Person
 from vef.audit.services import seal
 from vef.common.bilingual import in_language
-from vef.demo.load import activities, lists, members, results, topics
+from vef.demo.load import (
+    activities,
+    joining,
+    lists,
+    members,
+    missing,
+    own_pages,
+    results,
+    rights,
+    topics,
+)
 from vef.demo.load.world import World
 
 
@@ -42,8 +52,13 @@ def load(say: Callable[[str], object]) -> bool:
             (topics.load_autumn, "The autumn window …"),
             (activities.load_autumn, "What is open and what is planned …"),
             (topics.load_winter, "The winter window …"),
+            (missing.load, "Equality answers, the census and a campaign …"),
             (members.load_latest, "The last weeks …"),
+            (joining.load, "Who asked to join …"),
+            (missing.release, "Who is missing …"),
             (results.load_board, "The board's actions and report …"),
+            (rights.load, "What people asked about their data …"),
+            (own_pages.load, "What came by people's own links …"),
         ):
             say(text)
             step(world)
