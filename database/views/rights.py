@@ -155,7 +155,7 @@ class RightsDetail(OneRequest, DetailView):
             incidents=row.incidents.all() if may_read_rights(user) else [],
             reads_all=may_read_rights(user),
             handles=may_handle_rights(user),
-            story=story(row) if may_read_rights(user) else [],
+            story=story(*filter(None, [row, pack])) if may_read_rights(user) else [],
             **kwargs,
         )
 

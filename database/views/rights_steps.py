@@ -50,6 +50,11 @@ def _settled(row: RightsRequest, *kinds: str) -> bool:
     return row.status == W and row.is_identity_settled and row.kind in kinds
 
 
+def _has_left(row: RightsRequest) -> bool:
+    """Whether nothing is left to hand over."""
+    return row.kind != Kind.ACCESS or (hasattr(row, "pack") and bool(row.pack.handed_over_at))
+
+
 def _identity(row: RightsRequest, clean: dict[str, Any], by: User) -> object:
     word = clean.get("code_word", "")
     return rights.confirm_identity(row, method=clean["method"], word=word, actor=by)
@@ -129,7 +134,7 @@ STEPS: dict[str, Step] = {
         _("They have been told what was done."),
         _("Closed."),
         lambda row, clean, by: rights_outcomes.complete(row, outcome=clean["reason"], actor=by),
-        lambda row, user: _settled(row, *ENDS_WITH_A_NOTE),
+        lambda row, user: _settled(row, *ENDS_WITH_A_NOTE) and _has_left(row),
         forms.OutcomeForm,
     ),
     "restrict": Step(

@@ -86,11 +86,12 @@ def _copy_goes_on(world: World, request: RightsRequest) -> None:
 
 
 def _leave_out(pack: AccessPack, world: World) -> None:
-    """The lead has begun to read it over: the last line is left out."""
-    last = len(access_packs.lines_of(pack)) - 1
-    access_packs.hide_line(
-        pack, last, because="It is about a colleague alone.", actor=world.users["dpo"]
-    )
+    """The lead has begun to read it over: one line is left out."""
+    for number, line in enumerate(access_packs.lines_of(pack)):
+        if line["en"]["value"] == words.HIDDEN_VALUE:
+            access_packs.hide_line(
+                pack, number, because=words.HIDDEN_BECAUSE, actor=world.users["dpo"]
+            )
 
 
 def _erasure(world: World) -> None:

@@ -5,6 +5,9 @@ from datetime import date
 # DP-26-01: member 2 wants a copy; the dates meant were asked for and given.
 COPY_WORDS = "I would like a copy of everything you hold about me from this year."
 COPY_QUESTION = "From which day on? “This year” could mean since they joined."
+# The line of the copy that says which service sent them to us.
+HIDDEN_VALUE = "Goleudy"
+HIDDEN_BECAUSE = "The service asked us to speak with it before we name it."
 # DP-26-02: member 8 rang to be left alone and deleted.
 ERASE_WORDS = "Dilëwch bopeth sydd gennych amdanaf, os gwelwch yn dda."
 ERASE_REASON = "Asked by phone, as well as to be left alone. Nothing stands in the way."
