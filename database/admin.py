@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from database import admin_rights  # noqa: F401  (registers its records)
+from database import admin_records, admin_rights  # noqa: F401  (they register their records)
+from database.admin_seen import SeenPeople
 from database.forms.asked import FIELDS_OF
 from database.masks import mask_email, mask_name, mask_phone
 from database.models import (
@@ -27,8 +28,7 @@ from database.models import (
 )
 from database.permissions import may_see_risk, may_set_fields
 from database.services import profile
-from vef.accounts.permissions import is_office, may_configure, may_see_people, signed_in
-from vef.audit.services import record, record_view
+from vef.accounts.permissions import is_office, may_configure, may_see_people
 from vef.common import clock
 from vef.common.admin import AppendOnlyAdmin, RecordAdmin, TranslatedRecordAdmin
 
@@ -113,40 +113,6 @@ class VictimDefinitionAdmin(TranslatedRecordAdmin):
         if obj is not None and obj.in_use_from <= clock.today():
             return False
         return super().has_change_permission(request, obj)
-
-
-class SeenPeople:
-    """Records that people's records were listed or opened, before they are answered."""
-
-    def person_of(self, obj: Any) -> Person:
-        return obj if isinstance(obj, Person) else obj.person
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        answer: Any = super().changelist_view(request, extra_context)  # type: ignore[misc]
-        listed = getattr(answer, "context_data", {}) or {}
-        if "cl" in listed:
-            ids = sorted({str(self.person_of(row).pk) for row in listed["cl"].result_list})
-            record(signed_in(request), "person.listed", data={"ids": ids, "where": "records"})
-        return answer  # type: ignore[no-any-return]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        self._record_look(request, object_id, "record")
-        return super().change_view(request, object_id, *args, **kwargs)  # type: ignore[misc, no-any-return]
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        self._record_look(request, object_id, "history")
-        return super().history_view(request, object_id, *args, **kwargs)  # type: ignore[misc, no-any-return]
-
-    def _record_look(self, request: HttpRequest, object_id: str, what: str) -> None:
-        obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        if obj is not None and self.has_view_permission(request, obj):  # type: ignore[attr-defined]
-            record_view(signed_in(request), [self.person_of(obj)], what=what)
 
 
 @admin.register(Person)
@@ -246,4 +212,4 @@ class SafeContactAdmin(SeenPeople, AppendOnlyAdmin):
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         hidden = ["note"]
-        return hidden if may_see_risk(request.user) else [*hidden, "risk_flag"]
+        return hidden if may_see_risk(request.user) else [*hidden, "risk_flag", "risk_kind"]

@@ -9,9 +9,17 @@ from database.forms.people import (
     ReasonForm,
     SearchForm,
 )
-from database.forms.steps import ConsentForm, PauseForm, SafeContactForm, WithdrawForm, week_of
+from database.forms.steps import (
+    ConfirmConsentForm,
+    ConsentForm,
+    PauseForm,
+    SafeContactForm,
+    WithdrawForm,
+    week_of,
+)
 
 __all__ = [
+    "ConfirmConsentForm",
     "ConsentForm",
     "ContactForm",
     "FieldForm",

@@ -15,9 +15,11 @@ from database.models import (
     ConsentMethod,
     Decision,
     Purpose,
+    RiskKind,
     SafeContact,
     Safety,
 )
+from database.services.provisional import BY_LINK
 from vef.common import clock
 from vef.common.forms import DateField
 
@@ -85,6 +87,23 @@ class ConsentForm(forms.Form):
             return None
         agreed = self.cleaned_data["decision"] in AGREED
         return clock.start_of_day(day) if agreed else clock.end_of_day(day)
+
+
+class ConfirmConsentForm(forms.Form):
+    """How somebody confirmed, another way, what came by their link."""
+
+    method = forms.ChoiceField(
+        label=_("How did they confirm it?"),
+        choices=[(method.value, method.label) for method in ConsentMethod if method not in BY_LINK],
+        widget=forms.RadioSelect,
+    )
+    evidence = forms.CharField(
+        label=_("Where is the evidence kept?"),
+        help_text=_("Such as the number of a form or a call note. Do not write names here."),
+        max_length=200,
+        required=False,
+    )
+    file = EvidenceField(label=_("A scan or a note, if there is one"), required=False)
 
 
 WEEK = (
@@ -168,15 +187,29 @@ class SafeContactForm(forms.Form):
         label=_("Is post safe?"), choices=Safety.choices, widget=forms.RadioSelect
     )
     may_leave_voicemail = forms.BooleanField(label=_("A voicemail may be left"), required=False)
+    may_say_who = forms.BooleanField(
+        label=_("A message may say who we are"),
+        help_text=_("Otherwise it says nothing of us, nor of what it is about."),
+        required=False,
+    )
     shares_mailbox = forms.BooleanField(
         label=_("Somebody else can see their mailbox or device"), required=False
     )
-    do_not_contact = forms.BooleanField(label=_("Do not contact them at all"), required=False)
+    do_not_contact = forms.BooleanField(
+        label=_("Do not contact them at all"),
+        help_text=_("To stop one way only, choose “Stop a way of contact” on the person's page."),
+        required=False,
+    )
     do_not_contact_until = DateField(
         label=_("Do not contact them until the end of this day"), required=False
     )
     risk_flag = forms.BooleanField(
         label=_("At risk: a person must release every message to them"), required=False
+    )
+    risk_kind = forms.ChoiceField(
+        label=_("What kind of risk is it?"),
+        choices=[("", _("Not said")), *RiskKind.choices],
+        required=False,
     )
     address_protected = forms.BooleanField(
         label=_("Their address is protected: it is never printed, exported or listed"),
@@ -203,6 +236,7 @@ class SafeContactForm(forms.Form):
         self.order_fields([*CHANNELS, *(f"day_{number}" for number, _name in WEEK)])
         if not sees_risk:
             del self.fields["risk_flag"]
+            del self.fields["risk_kind"]
         self._fill(present)
 
     def _fill(self, present: SafeContact | None) -> None:
@@ -216,8 +250,14 @@ class SafeContactForm(forms.Form):
         for number, _name in WEEK:
             self.initial[f"day_{number}"] = _spans_of(present, number)
 
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        if clean.get("risk_kind") and not clean.get("risk_flag"):
+            self.add_error("risk_kind", _("Tick that they are at risk, or choose “Not said”."))
+        return clean
+
     def says(self) -> dict[str, Any]:
-        """Return the new version's columns; without the risk flag for who may not see it."""
+        """Return the new version's columns; without the risk for who may not see it."""
         clean = self.cleaned_data
         says = {name: clean[name] for name in clean if not name.startswith(("day_", "code_word"))}
         says["safe_times"] = [

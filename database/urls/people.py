@@ -14,6 +14,7 @@ office: list = [
     path(f"{ONE}contact/", people.ContactShow.as_view(), name="contact-show"),
     path(f"{ONE}contact/change/", people.ContactChange.as_view(), name="contact-change"),
     path(f"{ONE}consent/", steps.ConsentRecord.as_view(), name="consent-record"),
+    path(f"{ONE}consent/confirm/", steps.ConsentConfirm.as_view(), name="consent-confirm"),
     path(f"{ONE}safe-contact/", steps.SafeContactEdit.as_view(), name="safe-contact-edit"),
     path(f"{ONE}confirm/", steps.PersonConfirm.as_view(), name="person-confirm"),
     path(f"{ONE}pause/", steps.PersonPause.as_view(), name="person-pause"),

@@ -35,6 +35,7 @@ from database.services import (
     profile,
     register_person,
 )
+from database.services.provisional import waiting
 from vef.accounts.models import User
 from vef.accounts.permissions import signed_in
 from vef.audit.services import record, record_view
@@ -142,6 +143,7 @@ class PersonDetail(OnePerson, TemplateView):
             experiences=person.experiences.all(),
             adjustments=person.adjustments.all(),
             welsh_skills=[WelshSkill(code).label for code in person.welsh_skills or []],
+            consents_waiting=waiting(person),
             consents=person.consents.select_related("wording", "recorded_by"),
             safe_contact=safe_contact,
             week=week_of(safe_contact),

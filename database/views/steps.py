@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
-from database.forms import ConsentForm, PauseForm, SafeContactForm, WithdrawForm
+from database.forms import ConfirmConsentForm, ConsentForm, PauseForm, SafeContactForm, WithdrawForm
 from database.models import ConsentWording, PersonStatus, Purpose
 from database.permissions import may_see_risk
 from database.services import (
@@ -28,11 +28,21 @@ from database.services import (
     withdraw_person,
 )
 from database.services.evidence import add_evidence
+from database.services.provisional import NothingToConfirm, confirm_provisional, waiting
 from database.views.people import OnePerson
 from vef.accounts.permissions import signed_in
 from vef.common import clock
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
+
+REFUSALS = (
+    ConsentMissing,
+    NothingChanged,
+    NothingToConfirm,
+    NoWording,
+    TooYoung,
+    TransitionError,
+)
 
 
 class StepView(OnePerson, KeepTyped, FormView):
@@ -51,6 +61,8 @@ class StepView(OnePerson, KeepTyped, FormView):
             return _("Record first that they agreed to be on the database.")
         if isinstance(error, NoWording):
             return _("No wording of this consent is in use yet. Ask an administrator to add one.")
+        if isinstance(error, NothingToConfirm):
+            return _("No consent of theirs waits to be confirmed.")
         if isinstance(error, TooYoung):
             return _("They are too young. A parent or guardian may join in their own right.")
         if isinstance(error, NothingChanged):
@@ -60,7 +72,7 @@ class StepView(OnePerson, KeepTyped, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             self.take(form)
-        except (ConsentMissing, NoWording, NothingChanged, TooYoung, TransitionError) as error:
+        except REFUSALS as error:
             form.add_error(None, self.refusal(error))
             return self.form_invalid(form)
         messages.success(self.request, self.sentence())
@@ -104,6 +116,34 @@ class ConsentRecord(StepView):
 
     def sentence(self) -> str:
         return _("The consent is recorded.")
+
+
+class ConsentConfirm(StepView):
+    """What came by link from somebody at risk, confirmed another way."""
+
+    form_class = ConfirmConsentForm
+    template_name = "database/consent_confirm.html"
+    title = gettext_lazy("Confirm consent another way")
+    lead = gettext_lazy(
+        "They agreed by a link, which somebody else may have used. Ask them in a way that is "
+        "safe, and write down how they confirmed it."
+    )
+    submit = gettext_lazy("They confirmed it")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(waiting=waiting(self.person), **kwargs)
+
+    @transaction.atomic
+    def take(self, form: ConfirmConsentForm) -> None:
+        clean, actor = form.cleaned_data, signed_in(self.request)
+        events = confirm_provisional(
+            self.person, method=clean["method"], evidence=clean["evidence"], actor=actor
+        )
+        if clean["file"]:
+            add_evidence(self.person, consents=events, file=clean["file"], actor=actor)
+
+    def sentence(self) -> str:
+        return _("The consent is confirmed and counts from now on.")
 
 
 class SafeContactEdit(StepView):

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from database.links import MINE_SCOPE, PROOF_SCOPE, STOP_SCOPE
 from database.models import Person, PersonStatus, RetentionRule, RetentionRun
 from database.seed import seed_reference_rows
-from database.services import exporting, importing
+from database.services import exporting, importing, merging
 from database.services.asks import SCOPE as ASK_SCOPE
 from database.services.changes import take_change
 from database.services.joining import CONFIRM_SCOPE
@@ -159,6 +159,9 @@ class World:
         self.note = NoteFactory(person=self.person, written_by=self.officer)
         self.supporter = SupporterFactory(person=self.person)
         self.evidence = EvidenceFactory(person=self.person, added_by=self.officer)
+        alike, gone = PersonFactory(), PersonFactory()
+        merging.keep_apart(self.person, alike, reason="Two sisters", actor=self.officer)
+        merging.merge_people(kept=alike, gone=gone, reason="One person", actor=self.officer)
         self.joining = PersonFactory(status=PersonStatus.PENDING)
         self.request_to_join = JoinRequestFactory(person=self.joining)
         self.source_code = SourceCodeFactory()
@@ -379,10 +382,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
     },
     **{f"database:import-{page}": pk("sheet") for page in ("detail", "columns")},
     "database:import-step": step("sheet", "start"),
-    **{
-        f"database:export-{page}": pk("export")
-        for page in ("detail", "approve", "refuse", "take")
-    },
+    **{f"database:export-{page}": pk("export") for page in ("detail", "approve", "refuse", "take")},
     "database:change-decide": lambda world: {
         "pk": world.person.pk,
         "change_pk": world.new_address.pk,
