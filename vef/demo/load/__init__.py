@@ -19,6 +19,7 @@ from vef.demo.load import (
     members,
     missing,
     own_pages,
+    records,
     results,
     rights,
     topics,
@@ -45,6 +46,7 @@ def load(say: Callable[[str], object]) -> bool:
     with in_language("en"), transaction.atomic():
         for step, text in (
             (lists.load, "Lists, organisations and users …"),
+            (records.ask, "What is asked of people, and why …"),
             (members.load, "People, consent and safe contact …"),
             (topics.load_spring, "The spring window …"),
             (activities.load_spring, "The programme and its first activities …"),
@@ -54,6 +56,7 @@ def load(say: Callable[[str], object]) -> bool:
             (topics.load_winter, "The winter window …"),
             (missing.load, "Equality answers, the census and a campaign …"),
             (members.load_latest, "The last weeks …"),
+            (records.load, "Notes and who stands by them …"),
             (joining.load, "Who asked to join …"),
             (missing.release, "Who is missing …"),
             (results.load_board, "The board's actions and report …"),
