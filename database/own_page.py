@@ -105,4 +105,5 @@ def _sent(person: Person) -> list[datetime]:
     sent = Message.objects.filter(
         recipient_kind="person", recipient_id=str(person.pk), status=MessageStatus.SENT
     )
-    return list(sent.order_by("-sent_at").values_list("sent_at", flat=True)[:SHOWN])
+    moments = sent.order_by("-sent_at").values_list("sent_at", flat=True)[:SHOWN]
+    return [moment for moment in moments if moment]

@@ -1,5 +1,6 @@
 """On a person's page: what came by their link, what they stopped, and their own page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -91,7 +92,7 @@ def _nothing_more(said: dict[str, Any]) -> list[str]:
     return []
 
 
-_WORDS = {
+_WORDS: dict[ChangeKind, Callable[[Any], list[str]]] = {
     ChangeKind.EMAIL: _contact,
     ChangeKind.CONTACT: _contact,
     ChangeKind.CHANNELS: _channels,

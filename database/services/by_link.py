@@ -18,6 +18,7 @@ from database.models import (
     ChangeKind,
     ChangeStatus,
     Channel,
+    Consent,
     ConsentMethod,
     ContactStop,
     Decision,
@@ -229,20 +230,22 @@ def leave(person: Person, *, token: str, scope: str = MINE_SCOPE, language: str)
     keep_open(scope=scope, token=token, until=until)
 
 
-@transaction.atomic
-def come_back(person: Person, *, language: str) -> None:
-    """Undo leaving: agree again to what counted before; nothing for who has not left.
+# What coming back agrees to again, and the words of which its page shows.
+COMES_BACK = (Purpose.DATABASE, Purpose.EMAIL, Purpose.PHONE, Purpose.SMS, Purpose.POST)
 
-    Provisional where somebody is at risk: then staff make sure first.
+
+@transaction.atomic
+def come_back(person: Person, *, language: str, same_words: bool = False) -> None:
+    """Undo leaving: agree again to the ways of contact that counted before.
+
+    To the words in use now, which the page shows; with ``same_words`` to those that were
+    taken back. Nothing happens for somebody who has not left. Provisional where somebody
+    is at risk: then staff make sure first.
     """
     person = _fresh(person)
     if person.status != PersonStatus.WITHDRAWN or person.is_old_enough is False:
         return
-    purposes = [Purpose.DATABASE, *_taken_back(person)]
-    wordings = {}
-    for purpose in dict.fromkeys(str(purpose) for purpose in purposes):
-        with suppress(NoWording):
-            wordings[purpose] = current_wording(purpose).pk
+    wordings = _wordings_again(person, same_words=same_words)
     if Purpose.DATABASE not in wordings:
         return
     change = take_change(
@@ -256,15 +259,29 @@ def come_back(person: Person, *, language: str) -> None:
         _note_provisional(change, wordings, Decision.RENEWED)
 
 
-def _taken_back(person: Person) -> list[str]:
-    """Return the purposes that somebody took back by leaving."""
-    return [
-        purpose
-        for purpose, event in latest_events(person).items()
-        if event.decision == Decision.WITHDRAWN
+def _wordings_again(person: Person, *, same_words: bool) -> dict[str, int]:
+    """Return the wordings to agree to again, by purpose: of what leaving took back."""
+    said = latest_events(person)
+    wordings = {}
+    for purpose in COMES_BACK:
+        event = said.get(purpose)
+        if purpose != Purpose.DATABASE and not (event and _was_taken_back(person, event)):
+            continue
+        if same_words and event is not None:
+            wordings[str(purpose)] = event.wording_id
+            continue
+        with suppress(NoWording):
+            wordings[str(purpose)] = current_wording(purpose).pk
+    return wordings
+
+
+def _was_taken_back(person: Person, event: Consent) -> bool:
+    """Whether it was leaving that withdrew this consent, and not the person before."""
+    return (
+        event.decision == Decision.WITHDRAWN
         and person.withdrawn_at is not None
         and event.at >= person.withdrawn_at
-    ]
+    )
 
 
 @transaction.atomic
@@ -286,7 +303,7 @@ def undo_stop(person: Person, *, language: str) -> None:
             language=language,
             actor=actor_of(person),
         )
-    come_back(person, language=language)
+    come_back(person, language=language, same_words=True)
 
 
 def leave_by_stop(person: Person, *, token: str, language: str) -> None:

@@ -142,7 +142,7 @@ def confirm_change(change: ProposedChange, *, actor: User, reason: str) -> bool:
 
 def refuse_change(change: ProposedChange, *, actor: Actor, reason: str = "") -> bool:
     """Leave everything as it is. Raises TransitionError for what was settled already."""
-    by = {"decided_by": actor} if isinstance(actor, User) else {}
+    by: dict[str, Any] = {"decided_by": actor} if isinstance(actor, User) else {}
     return move(
         change, ChangeStatus.REFUSED, actor=actor, reason=reason, decided_at=clock.now(), **by
     )

@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from database.forms import mine as forms
 from database.links import MINE_SCOPE, person_behind
-from database.models import ConsentWording, Person, Purpose
+from database.models import ConsentWording, Person
 from database.services import by_link
 from vef.common import clock
 from vef.common.views.errors import gone
@@ -201,8 +201,7 @@ class Back(MineChoice):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         used = ConsentWording.objects.filter(in_use_from__lte=clock.today())
         latest = {wording.purpose: wording for wording in used.order_by("version")}
-        shown = (Purpose.DATABASE, Purpose.EMAIL, Purpose.PHONE, Purpose.SMS, Purpose.POST)
-        wordings = [latest[purpose] for purpose in shown if purpose in latest]
+        wordings = [latest[purpose] for purpose in by_link.COMES_BACK if purpose in latest]
         return super().get_context_data(wordings=wordings, **kwargs)
 
     def take(self, form: forms.BackForm) -> None:

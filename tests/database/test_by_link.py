@@ -20,7 +20,12 @@ from database.models import (
 )
 from database.services import by_link, changes, latest_safe_contact
 from database.services.stops import live_stops, stop_channel
-from tests.factories.database import ConsentWordingFactory, PersonFactory, contactable_person
+from tests.factories.database import (
+    ConsentFactory,
+    ConsentWordingFactory,
+    PersonFactory,
+    contactable_person,
+)
 from vef.audit.models import Entry
 from vef.common import clock
 from vef.common.links import issue_link
@@ -290,6 +295,25 @@ def test_at_risk_coming_back_waits_for_staff(dana, manager):
         changes.confirm_change(change, actor=manager, reason="She rang")
         assert fresh(dana).status == PersonStatus.ACTIVE
         assert gate.check(dana.pk).allowed
+
+
+def test_coming_back_renews_no_consent_whose_words_the_page_does_not_show(mair):
+    ConsentFactory(person=mair, purpose=Purpose.QUOTED, at=clock.now() - timedelta(days=9))
+    by_link.leave(mair, token=link_to(mair), language="en")
+    with clock.held_at(clock.now() + timedelta(minutes=1)):
+        by_link.come_back(fresh(mair), language="en")
+    latest = mair.consents.filter(purpose=Purpose.QUOTED).order_by("at").last()
+    assert latest.decision == Decision.WITHDRAWN
+
+
+@pytest.mark.parametrize(("undo", "version"), [(by_link.come_back, 2), (by_link.undo_stop, 1)])
+def test_coming_back_agrees_to_the_words_of_now_and_undoing_a_stop_to_the_same(mair, undo, version):
+    by_link.leave(mair, token=link_to(mair), language="en")
+    ConsentWordingFactory(purpose=Purpose.EMAIL, version=2)
+    with clock.held_at(clock.now() + timedelta(minutes=1)):
+        undo(fresh(mair), language="en")
+    latest = mair.consents.filter(purpose=Purpose.EMAIL).order_by("at").last()
+    assert (latest.decision, latest.wording.version) == (Decision.RENEWED, version)
 
 
 def test_whoever_has_not_left_does_not_come_back(mair):
