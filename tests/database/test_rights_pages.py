@@ -1,12 +1,16 @@
 """The pages of the data protection desk: who sees what, in which words, and what a POST does."""
 
 import io
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import page as validator
 import pikepdf
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 from django.urls import reverse
 from django.utils import translation
 
@@ -496,6 +500,24 @@ def test_a_machine_is_stopped(client):
         assert client.post(url("complaint"), {"words": "Again"}).status_code == 302
     assert client.post(url("complaint"), {"words": "Again"}).status_code == 429
     assert RightsRequest.objects.count() == 5
+
+
+@pytest.mark.services
+def test_the_public_pages_role_adds_a_complaint_and_can_read_none(client):
+    if connection.vendor != "postgresql":
+        pytest.skip("roles need PostgreSQL")
+    prefix = f"vef_rightstest_{os.getpid()}_"
+    # Made inside the test's transaction, so they go with it.
+    call_command("db_roles", prefix=prefix, keep_passwords=True, stdout=io.StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {prefix}public")
+    answer = client.post(url("complaint"), {"words": "It went wrong."})
+    assert answer.status_code == 302
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        RightsRequest.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    assert RightsRequest.objects.get().words == "It went wrong."
 
 
 # --- The desk -----------------------------------------------------------------------------------
