@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from database.models import Area, Person, PersonStatus, Suppression
+from database.models import Area, ContactStop, Person, PersonStatus, Suppression
 from database.search import fold
 from database.sheets.columns import Column, folded
 from database.sheets.reading import Sheet
@@ -97,7 +97,7 @@ class Checker:
         self._areas = _area_words()
         self._seen: set[bytes] = set()
         self._known = _known_indexes()
-        self._suppressed = set(Suppression.objects.values_list("address_index", flat=True))
+        self._suppressed = _never_again()
 
     def new_rows(self, sheet: Sheet) -> Iterator[Candidate]:
         """Yield the rows that are new and sound, counting the rest. Raises SheetFault."""
@@ -264,6 +264,13 @@ def _area_words() -> dict[str, int]:
     for pk, code, en, cy in Area.objects.values_list("pk", "code", "name_en", "name_cy"):
         words |= {folded(word): pk for word in (code, en, cy) if word}
     return words
+
+
+def _never_again() -> set[str]:
+    """Return the index of every address erased, withdrawn or stopped."""
+    stopped = ContactStop.objects.filter(lifted_at=None).values_list("address_index", flat=True)
+    gone = Suppression.objects.values_list("address_index", flat=True)
+    return {*stopped, *gone} - {""}
 
 
 def _known_indexes() -> set[str]:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from database.models import PersonStatus, Suppression
+from database.models import ContactStop, PersonStatus, Suppression
 from database.sheets import SheetFault, open_sheet
 from database.sheets.checking import Checker
 from database.sheets.columns import Column, guess
@@ -249,12 +249,21 @@ def test_whoever_is_known_left_or_was_erased_is_never_brought_back():
         address_index=blind_index.email_index("gone@example.com"),
         reason=Suppression.Reason.ERASED,
     )
+    ContactStop.objects.create(
+        person=PersonFactory(email="new@example.com"),
+        channel="email",
+        method="link",
+        address_index=blind_index.email_index("old@example.com"),
+    )
     found, checker = check(
-        ["A", "KNOWN@example.com"], ["B", "left@example.com"], ["C", "Gone@Example.com"]
+        ["A", "KNOWN@example.com"],
+        ["B", "left@example.com"],
+        ["C", "Gone@Example.com"],
+        ["D", "old@example.com"],
     )
     assert found == []
     assert checker.report.counts["known"] == 2
-    assert checker.report.counts["suppressed"] == 1
+    assert checker.report.counts["suppressed"] == 2
     assert not checker.report.may_run
 
 
@@ -262,6 +271,6 @@ def test_whoever_is_known_left_or_was_erased_is_never_brought_back():
 @pytest.mark.parametrize("count", [1, 3, 300])
 def test_checking_asks_the_same_however_many_rows(count, django_assert_num_queries):
     rows = [[f"P{n}", f"p{n}@example.com"] for n in range(count)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found, _checker = check(*rows)
     assert len(found) == count
