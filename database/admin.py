@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from database import admin_records, admin_rights  # noqa: F401  (they register their records)
+from database import admin_equality, admin_records, admin_rights  # noqa: F401  (they register their records)
 from database.admin_seen import SeenPeople
 from database.forms.asked import FIELDS_OF
 from database.masks import mask_email, mask_name, mask_phone

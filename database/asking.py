@@ -27,6 +27,7 @@ from database.models import (
 from vef.common import clock
 
 ASKED_BEFORE, ANSWERED, SAID_NO, NOT_DUE = "asked-before", "answered", "said-no", "not-due"
+UNTOLD = frozenset({ASKED_BEFORE, ANSWERED, SAID_NO})
 # Somebody whose consent ends within so many months is asked to renew it.
 RENEW_MONTHS_BEFORE = 3
 # What was tried and did not reach anybody asked nobody.
@@ -44,15 +45,12 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Group:
-    """People left out for one reason."""
+    """People left out for one reason; without their references where those would tell too much."""
 
     reason: str
     label: str
+    count: int
     people: tuple[LeftOut, ...]
-
-    @property
-    def count(self) -> int:
-        return len(self.people)
 
 
 @dataclass(frozen=True)
@@ -64,20 +62,26 @@ class Audience:
 
     @property
     def groups(self) -> list[Group]:
-        """Those left out, by reason; the largest group first."""
+        """Those left out, by reason; the largest group first.
+
+        PRIVACY: who answered, refused or was asked is one number without names, since nobody
+        is to see whether somebody gave equality answers.
+        """
         by_reason: dict[str, list[LeftOut]] = {}
         for one in self.left_out:
-            by_reason.setdefault(one.reason, []).append(one)
-        groups = [Group(code, reason_label(code), tuple(of)) for code, of in by_reason.items()]
+            reason = ASKED_BEFORE if one.reason in UNTOLD else one.reason
+            by_reason.setdefault(reason, []).append(one)
+        groups = [
+            Group(code, reason_label(code), len(of), () if code in UNTOLD else tuple(of))
+            for code, of in by_reason.items()
+        ]
         return sorted(groups, key=lambda group: (-group.count, group.label))
 
 
 def reason_label(code: str) -> str:
     """Say in words for staff why somebody is not asked, or why a message was held back."""
     own = {
-        ASKED_BEFORE: _("Asked before"),
-        ANSWERED: _("Has answered already"),
-        SAID_NO: _("Said no to these questions"),
+        ASKED_BEFORE: _("Asked before, or have told us already"),
         NOT_DUE: _("Their consent need not be renewed yet"),
         "campaign-over": _("The campaign is over"),
     }
@@ -107,10 +111,8 @@ def audience(kind: str, questions: Collection[EqualityQuestion] = ()) -> Audienc
 def _equality_reasons(questions: Iterable[EqualityQuestion]) -> dict[UUID, str]:
     """Say who is not asked equality questions, whatever the gate says."""
     codes = {question.code for question in questions}
-    given: dict[UUID, set[str]] = {}
-    answers = EqualityAnswer.objects.filter(question__code__in=codes).order_by()
-    for pk, code in answers.values_list("person_id", "question__code"):
-        given.setdefault(pk, set()).add(code)
+    # Whoever answered one of them saw the others beside it, and left them empty.
+    answered = EqualityAnswer.objects.filter(question__code__in=codes).order_by()
     asked = (
         asked_before(Campaign.Kind.EQUALITY)
         .filter(campaign__questions__code__in=codes)
@@ -124,7 +126,7 @@ def _equality_reasons(questions: Iterable[EqualityQuestion]) -> dict[UUID, str]:
             if agreement.event is not None and agreement.event.decision not in gate.AGREED
         },
         **dict.fromkeys(asked, ASKED_BEFORE),
-        **{pk: ANSWERED for pk, answered in given.items() if answered >= codes},
+        **dict.fromkeys(answered.values_list("person_id", flat=True), ANSWERED),
     }
 
 

@@ -209,7 +209,13 @@ def test_each_face_serves_only_what_the_table_knows(face: str):
 
 
 # Pages of the people's side that show nobody: joining, and what a link opens.
-FOR_EVERYBODY = ("database:who-", "database:join", "database:mine", "database:stop")
+FOR_EVERYBODY = (
+    "database:who-",
+    "database:join",
+    "database:mine",
+    "database:stop",
+    "database:ask",
+)
 
 
 @pytest.mark.parametrize("face", ["portal", "public"])

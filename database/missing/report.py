@@ -306,5 +306,5 @@ def _chart(title: str, data: Data, language: str) -> SafeString | None:
             bars.append(Bar(name, None if shown is None else percent, words))
         if share:
             name = _("%(category)s: published") % {"category": label}
-            bars.append(Bar(name, round(share[0]), f"{share[0]:.1f}%"))
+            bars.append(Bar(name, round(share[0]), f"{share[0]:.1f}%", is_reference=True))
     return bar_chart(title, bars)

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from database.links import MINE_SCOPE, PROOF_SCOPE, STOP_SCOPE
-from database.models import Person, PersonStatus, RetentionRule, RetentionRun
+from database.models import Person, PersonStatus, RetentionRule, RetentionRun, Suppression
 from database.seed import seed_reference_rows
 from database.services import exporting, importing, merging
 from database.services.asks import SCOPE as ASK_SCOPE
@@ -36,7 +36,13 @@ from tests.factories.engagement import (
     open_survey,
     survey_activity,
 )
-from tests.factories.equality import CampaignAskFactory, CampaignFactory, asked, question
+from tests.factories.equality import (
+    CampaignAskFactory,
+    CampaignFactory,
+    ReferenceFigureFactory,
+    asked,
+    question,
+)
 from tests.factories.feedback import (
     BoardActionFactory,
     ReportFactory,
@@ -159,6 +165,7 @@ class World:
         self.note = NoteFactory(person=self.person, written_by=self.officer)
         self.supporter = SupporterFactory(person=self.person)
         self.evidence = EvidenceFactory(person=self.person, added_by=self.officer)
+        Suppression.objects.create(channel="email", address_index="0" * 64, reason="erased")
         alike, gone = PersonFactory(), PersonFactory()
         merging.keep_apart(self.person, alike, reason="Two sisters", actor=self.officer)
         merging.merge_people(kept=alike, gone=gone, reason="One person", actor=self.officer)
@@ -188,6 +195,7 @@ class World:
             released_at=clock.now(),
         )
         self.campaign.questions.add(question("sex"))
+        ReferenceFigureFactory()
         self.ask = CampaignAskFactory(campaign=self.campaign, person=self.person, status="asked")
 
     def _rights(self) -> None:

@@ -107,8 +107,23 @@ def test_the_gate_and_what_was_asked_or_said_before_decide_who_is_asked(officer)
         done.reference: asking.ANSWERED,
         no.reference: asking.SAID_NO,
     }
+    # One answer is enough: they saw the other questions and left them empty.
+    assert reasons(codes=("sex", "religion"))[done.reference] == asking.ANSWERED
     campaign = prepare(officer, codes=("sex",))
     assert [ask.person for ask in campaign.asks.all()] == [fresh]
+
+
+def test_no_page_tells_who_answered_or_refused(officer, client_of):
+    contactable_person()
+    done, no = contactable_person(), contactable_person()
+    ConsentFactory(person=done, purpose=Purpose.EQUALITY)
+    answered(done, sex="female")
+    ConsentFactory(person=no, purpose=Purpose.EQUALITY, decision=Decision.REFUSED)
+    campaign = prepare(officer, codes=("sex",))
+    text = client_of(officer).get(url("campaign-detail", campaign.pk)).content.decode()
+    assert "Asked before, or have told us already: 2" in text
+    assert done.reference not in text
+    assert no.reference not in text
 
 
 def test_nobody_is_asked_the_same_twice_by_any_campaign(officer, manager):

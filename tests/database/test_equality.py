@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from database.models import (
     ConsentMethod,
@@ -219,3 +220,19 @@ def test_leaving_deletes_the_answers():
     person = answered(member(), sex="female")
     withdraw_person(person, actor=SYSTEM, method=ConsentMethod.PHONE, language="en")
     assert not person.equality_answers.exists()
+
+
+# --- The records ---------------------------------------------------------------------
+
+
+def test_a_question_somebody_answered_stays_as_it_is(administrator, client_of):
+    row = question("sex")
+    client = client_of(administrator)
+    address = reverse("admin:database_equalityquestion_change", args=[row.pk])
+    free = client.get(address).content.decode()
+    assert 'name="text_en"' in free
+    answered(member(), sex="female")
+    kept = client.get(address).content.decode()
+    assert 'name="text_en"' not in kept
+    assert 'name="options-0-label_en"' not in kept
+    assert 'name="is_active"' in kept

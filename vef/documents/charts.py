@@ -20,11 +20,16 @@ INK, TIDE, RULE = "#1d2a35", "#0b5563", "#8c8a83"
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: ``value`` is None where the number is hidden, and ``shown`` says so."""
+    """One bar: ``value`` is None where the number is hidden, and ``shown`` says so.
+
+    ``is_reference`` draws it in another colour, for what the others are set against; its
+    label has to say so too.
+    """
 
     label: str
     value: int | None
     shown: str
+    is_reference: bool = False
 
 
 def bar_chart(title: str, bars: Sequence[Bar]) -> SafeString:
@@ -75,6 +80,6 @@ def _bar(top: int, bar: Bar, most: int) -> SafeString:
         top,
         max(length, 1),
         BAR,
-        TIDE if bar.value else RULE,
+        TIDE if bar.value and not bar.is_reference else RULE,
         _text(length + 6, top + BAR - 2, bar.shown),
     )
