@@ -15,7 +15,7 @@ DEFINITIONS = (
         "- a person who was harmed directly by a crime. The harm may be to body, mind or "
         "feelings, or a loss of money\n"
         "- a close relative of a person who died directly because of a crime.",
-        "Dyma pwy yw dioddefwr:\n\n"
+        "Mae dioddefwr yn un o'r bobl hyn:\n\n"
         "- person a gafodd niwed uniongyrchol oherwydd trosedd. Gall fod yn niwed i'r corff, i'r "
         "meddwl neu i deimladau, neu'n golled ariannol\n"
         "- perthynas agos i rywun a fu farw yn uniongyrchol oherwydd trosedd.",
@@ -35,7 +35,7 @@ DEFINITIONS = (
         "- a parent or guardian of a victim under 18\n"
         "- somebody named to speak for a victim who cannot speak for themselves.\n\n"
         "Businesses and charities are not in the definition, but can be given services.",
-        "Dyma pwy yw dioddefwr:\n\n"
+        "Mae dioddefwr yn un o'r bobl hyn:\n\n"
         "- person a gafodd niwed uniongyrchol oherwydd trosedd. Gall fod yn niwed i'r corff, i'r "
         "meddwl neu i deimladau, neu'n golled ariannol\n"
         "- perthynas agos i rywun a fu farw yn uniongyrchol oherwydd trosedd, neu rywun a "
@@ -60,7 +60,7 @@ DEFINITIONS = (
         "whether anybody reported the crime, was charged with it or was found guilty of it.",
         "Dioddefwr yw person a gafodd niwed uniongyrchol am fod rhywun wedi cyflawni trosedd yn "
         "ei erbyn, neu am un o'r rhesymau hyn:\n\n"
-        "- gwelodd neu clywodd y drosedd, neu teimlodd ei heffaith ar y pryd\n"
+        "- gwelodd y drosedd neu ei chlywed, neu brofi ei heffaith ar y pryd\n"
         "- cafodd ei eni o ganlyniad uniongyrchol iddi\n"
         "- bu farw aelod agos o'r teulu o ganlyniad uniongyrchol iddi\n"
         "- effeithiodd cam-drin domestig ar y person pan oedd yn blentyn.\n\n"
