@@ -30,8 +30,9 @@ UNITS = {"count": Unit.COUNT, "count_rounded": Unit.ROUNDED, "percent": Unit.PER
 YEARS = range(1991, 2101)
 # More than any census has of anybody.
 MOST = Decimal(10) ** 9
+_FIELDS = {field.name: field for field in ReferenceFigure._meta.concrete_fields}
 LONGEST = {
-    name: ReferenceFigure._meta.get_field(field).max_length or 0
+    name: _FIELDS[field].max_length or 0
     for name, field in {
         "area_code": "area_code",
         "area_en": "area_name",
@@ -182,7 +183,8 @@ def _figure(cells: list[str]) -> ReferenceFigure:
         area_name_cy=row["area_cy"],
         characteristic=row["characteristic"],
         category=row["category"],
-        value=_value(row["value"], is_percent=row["unit"] == "percent"),
+        # Only lines without a fault come here, so there is a value.
+        value=_value(row["value"], is_percent=row["unit"] == "percent") or Decimal(),
         unit=UNITS[row["unit"]],
         year=int(row["year"]),
         source=row["source"],
