@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from database.models import Certainty, ReferenceFigure, Unit
+from database.sheets.decoding import UnknownLetters, decode
 from vef.audit.services import record
 from vef.common.actors import Actor
 
@@ -69,17 +70,6 @@ class Loaded:
     same: int
 
 
-def decoded(raw: bytes) -> str:
-    """Return the text of a file as spreadsheets write them: UTF-8 or UTF-16 with their marks,
-    or else Windows-1252."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
 @transaction.atomic
 def load_figures(raw: bytes, *, actor: Actor) -> Loaded:
     """Load a table of figures; figures of another year stand beside those of this one.
@@ -87,7 +77,12 @@ def load_figures(raw: bytes, *, actor: Actor) -> Loaded:
     Loading the same file again changes nothing; another value for a figure that is there
     corrects it. Audited if anything changed. Raises FaultyFile, and then loads nothing.
     """
-    figures = _read(decoded(raw))
+    try:
+        text, _encoding = decode(raw)
+    except UnknownLetters as error:
+        words = _("The letters of the file can't be read. Save it as UTF-8.")
+        raise FaultyFile([Fault(1, words)]) from error
+    figures = _read(text)
     known = {_place(row): row for row in ReferenceFigure.objects.all()}
     added, corrected = [], []
     for figure in figures:

@@ -111,6 +111,11 @@ def test_files_are_read_however_a_spreadsheet_wrote_them(encoding):
     assert ReferenceFigure.objects.get().area_name_cy == "Môn"
 
 
+def test_a_file_in_no_known_letters_is_refused():
+    with pytest.raises(FaultyFile, match="Save it as UTF-8"):
+        load_figures(b"\x00\x01\x02area", actor=SYSTEM)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
