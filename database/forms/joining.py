@@ -181,6 +181,8 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
             self.ask_helper(self.wordings.get(SUPPORTER))
         else:
             self.drop_helper()
+        # Mistakes are listed in the order in which the page asks.
+        self.order_fields(field.name for section in self.sections() for field in section.fields)
         self.wording_changed = self.is_bound and self.data.get("shown", "") != ids
         if self.wording_changed:
             # What was ticked was agreed to in other words: it has to be read again.
@@ -229,7 +231,7 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
             self._these("safe_days", "safe_from", "safe_to", "may_leave_voicemail", "code_word"),
             is_folded=True,
         )
-        yield Section(_("Your language"), self._these("reading"))
+        yield Section("", self._these("reading"))
         if about := [name for name in self.fields if name.startswith("about_")]:
             yield Section(
                 _("About you, if you wish"),
@@ -242,7 +244,7 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
                 self._these(*self.helper_names()),
                 _("This is kept apart from what the other person tells us."),
             )
-        yield Section(_("What you agree to"), self._these("agree", "is_old_enough"))
+        yield Section("", self._these("agree", "is_old_enough"))
 
     def _these(self, *names: str) -> list[BoundField]:
         return [self[name] for name in names if name in self.fields]

@@ -176,7 +176,7 @@ def _take_in_again(person: Person, request: JoinRequest) -> None:
     said = said_in(request)
     earlier = JoinRequest.objects.filter(person=person).first()
     if earlier is not None:
-        if _had_enough(person):
+        if _had_enough(person, CONFIRM_KIND):
             # PRIVACY: somebody sends the form again and again; the first mails still work.
             _drop(request, person)
             return
@@ -197,7 +197,7 @@ def _answer_member(person: Person, request: JoinRequest) -> None:
     """
     verdict = gate.check(person.pk, is_asked_for=True)
     may_go = (verdict.allowed or verdict.only_waits) and not verdict.risk_flag
-    if _had_enough(person):
+    if _had_enough(person, KNOWN_KIND):
         _drop(request, person)
     elif may_go:
         enqueue(
@@ -248,15 +248,17 @@ def _may_be_asked_by_mail(request: JoinRequest, person: Person, said: Said) -> b
         address_index=person.email_index,
         reason=Suppression.Reason.STOPPED,
     )
-    return not (stopped.exists() or why_not_by_mail(person.pk) or _had_enough(person))
+    return not (
+        stopped.exists() or why_not_by_mail(person.pk) or _had_enough(person, CONFIRM_KIND)
+    )
 
 
-def _had_enough(person: Person) -> bool:
-    """Whether as many mails came of this form lately as may come to one person."""
+def _had_enough(person: Person, kind: str) -> bool:
+    """Whether as many mails of this kind came of this form lately as may come to one person."""
     is_new = person.status == PersonStatus.PENDING
     most, within = MOST_MAILS_TO_NEW if is_new else MOST_MAILS_TO_KNOWN
     lately = Message.objects.filter(
-        kind__in=[CONFIRM_KIND, KNOWN_KIND],
+        kind=kind,
         recipient_kind="person",
         recipient_id=str(person.pk),
         created_at__gt=clock.now() - within,
