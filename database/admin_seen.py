@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from database.models import Person
@@ -34,6 +35,9 @@ class SeenPeople:
     def history_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        # Asked first: whoever may not look is told so, whether or not there is such a record.
+        if not self.has_view_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
         self._record_look(request, object_id, "history")
         return super().history_view(request, object_id, *args, **kwargs)  # type: ignore[misc, no-any-return]
 

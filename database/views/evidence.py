@@ -57,7 +57,7 @@ class OneEvidence(OnePerson):
 class EvidenceFile(OneEvidence, View):
     """The file itself, to save, under a name that says nothing. Each look is recorded."""
 
-    http_method_names = ["get"]
+    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.found()

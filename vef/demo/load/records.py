@@ -6,7 +6,7 @@ from datetime import date
 from PIL import Image, ImageDraw
 
 from database.evidence_files import check_file
-from database.models import ConsentMethod, Note, Person, ProfileField, Supporter
+from database.models import ConsentMethod, Note, Person, ProfileField, Purpose, Supporter
 from database.services import notes, profile, supporters
 from database.services.about import write_about
 from database.services.evidence import add_evidence
@@ -71,7 +71,7 @@ def load(world: World) -> None:
         mair = world.people[1]
         add_evidence(
             mair,
-            consents=mair.consents.all(),
+            consents=mair.consents.exclude(purpose=Purpose.EQUALITY),
             file=check_file(_signed_form(), "consent form.png"),
             actor=staff,
         )
