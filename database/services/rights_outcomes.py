@@ -1,5 +1,7 @@
 """How a request about somebody's data ends. Whatever decides has its reason."""
 
+from typing import Any
+
 from django.db import transaction
 
 from database.models import PersonStatus, RightsRequest, RightsStatus
@@ -33,7 +35,7 @@ def _of_kind(request: RightsRequest, *kinds: str) -> RightsRequest:
 
 
 def _end(
-    row: RightsRequest, status: RightsStatus, *, outcome: str, actor: Actor, **fields: object
+    row: RightsRequest, status: RightsStatus, *, outcome: str, actor: Actor, **fields: Any
 ) -> bool:
     return move(
         row,
