@@ -25,6 +25,8 @@ PREPARE = """
 import json
 from datetime import timedelta
 from database.links import MINE_SCOPE, STOP_SCOPE
+from database.models import JoinRequest
+from database.services.joining import CONFIRM_SCOPE
 from engagement.emails import INVITATION_SCOPE
 from engagement.models import Activity, ActivityStatus, Invitation, ReplyChoice
 from feedback.models import Outcome
@@ -46,6 +48,9 @@ a = link(INVITATION_SCOPE, agreed.pk)
 paths = [f"i/{link(INVITATION_SCOPE, fresh.pk)}/", f"i/{a}/how/", f"i/{a}/questions/"]
 paths += [f"i/{a}/thanks/sent/", f"i/{link(STOP_SCOPE, agreed.person_id)}/stop/", "i/stopped/"]
 paths += [f"m/{link(MINE_SCOPE, agreed.person_id)}/", "m/"]
+waits = JoinRequest.objects.filter(waits_for_staff=False, person__isnull=False).first()
+paths += [f"join/confirm/{link(CONFIRM_SCOPE, waits.pk)}/"]
+paths += ["join/sent/", "join/done/yes/", "join/done/no/"]
 paths += [f"o/{link(SCOPE, told.pk)}/"]
 paths += [f"s/{slug}/", f"s/{slug}/thanks/"] if slug else []
 print(json.dumps({"person": paths, "users": {r.user.role: str(r.user.pk) for r in readers()}}))
