@@ -1,9 +1,13 @@
 """Campaigns: whom they ask, the second person, the mail, the page behind the link, the counts."""
 
+import os
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -642,3 +646,35 @@ def test_a_persons_page_never_tells_whether_they_answered(officer, client_of):
         start = text.index("Equality answers</h2>")
         texts.add(re.sub(r"[\w-]{20,}", "", text[start : start + 400]))
     assert len(texts) == 1
+
+
+# --- The wall in PostgreSQL --------------------------------------------------------------
+
+
+@pytest.mark.services
+@pytest.mark.parametrize(
+    ("kind", "typed_in"),
+    [
+        ("equality", {"agrees": "on"}),
+        ("renewal", {"database": "yes", "equality": "no"}),
+        ("renewal", {"database": "no"}),
+        ("equality", {"decline": "1"}),
+    ],
+)
+def test_the_public_role_is_enough_to_answer(client, kind, typed_in):
+    if connection.vendor != "postgresql":
+        pytest.skip("roles need PostgreSQL")
+    ConsentWordingFactory(purpose=Purpose.DATABASE)
+    person = answered(member(), religion="none")
+    ConsentFactory(person=person, purpose=Purpose.DATABASE)
+    _ask, token = released(kind=kind, person=person)
+    data = {f"q{question('sex').pk}": "female", **typed_in} if "agrees" in typed_in else typed_in
+    prefix = f"vef_asktest_{os.getpid()}_"
+    call_command("db_roles", prefix=prefix, keep_passwords=True, stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {prefix}public")
+    answer = client.post(page(token), data)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    assert answer.status_code == 302
+    assert Entry.objects.filter(action__startswith="campaignask.").exists()
