@@ -22,6 +22,9 @@ TOUCH_PEOPLE = (
     "engagement/participants.py",
     "engagement/person_panel.py",
     "engagement/receivers.py",
+    # What is held about somebody, for their copy, and how long it is kept.
+    "engagement/held.py",
+    "engagement/keeping.py",
     "engagement/migrations/",
 )
 SENDS = ("smtplib", "django.core.mail", "aiosmtplib", "http.client")
@@ -94,7 +97,7 @@ def copy(tmp_path: Path) -> Path:
     ("place", "line"),
     [
         ("partners/services/requests.py", "from database.models import Person"),
-        ("database/gate.py", "import partners.models"),
+        ("database/gate/facts.py", "import partners.models"),
         ("feedback/figures.py", "from database import gate"),
         ("database/contact.py", "from engagement.models import Invitation"),
         ("vef/common/desk.py", "import database.models"),

@@ -224,7 +224,7 @@ REGISTER: dict[str, Held] = {
     "audit.Entry": Held(I, Keep.AUDIT, "What was done, by whom, when and why; ids only."),
     "audit.Seal": Held(I, Keep.AUDIT, "The chain that shows tampering."),
     "privacy.DataKey": Held(
-        I, Keep.PERSON, "The key of one person's values, wrapped; destroyed to erase them."
+        N, Keep.PERSON, "The key of one person's values, wrapped; destroyed to erase them."
     ),
     "documents.RenderedDocument": Held(I, Keep.ALWAYS, "PDFs as they were issued."),
     "documents.GovernanceDocument": Held(P, Keep.ALWAYS, "Documents the forum stands on."),
