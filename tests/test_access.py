@@ -215,6 +215,7 @@ FOR_EVERYBODY = (
     "database:mine",
     "database:stop",
     "database:ask",
+    "database:complaint",
 )
 
 
