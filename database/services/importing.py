@@ -158,7 +158,9 @@ def _is_sound(run: ImportRun) -> bool:
 @transaction.atomic
 def cancel(run: ImportRun, *, actor: User) -> None:
     """Throw an unfinished import away, with what its file held. Raises TransitionError."""
-    move(run, ImportStatus.CANCELLED, actor=actor, content=b"", finished_at=clock.now())
+    move(
+        run, ImportStatus.CANCELLED, actor=actor, content=b"", file_name="", finished_at=clock.now()
+    )
 
 
 # --- The run itself -------------------------------------------------------------
@@ -221,6 +223,8 @@ def bring_in(run: ImportRun) -> int:
         counts=locked.counts,
         done_rows=done,
         content=b"",
+        # A file's own name may name somebody.
+        file_name="",
         lease_until=None,
         finished_at=clock.now(),
         data={"people": done, "first": first, "started_by": str(locked.started_by_id)},
@@ -331,7 +335,14 @@ def empty_old(actor: Actor = SYSTEM) -> int:
         ],
     )
     for run in old:
-        move(run, ImportStatus.CANCELLED, actor=actor, content=b"", finished_at=clock.now())
+        move(
+            run,
+            ImportStatus.CANCELLED,
+            actor=actor,
+            content=b"",
+            file_name="",
+            finished_at=clock.now(),
+        )
     return len(old)
 
 
