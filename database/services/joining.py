@@ -248,9 +248,7 @@ def _may_be_asked_by_mail(request: JoinRequest, person: Person, said: Said) -> b
         address_index=person.email_index,
         reason=Suppression.Reason.STOPPED,
     )
-    return not (
-        stopped.exists() or why_not_by_mail(person.pk) or _had_enough(person, CONFIRM_KIND)
-    )
+    return not (stopped.exists() or why_not_by_mail(person.pk) or _had_enough(person, CONFIRM_KIND))
 
 
 def _had_enough(person: Person, kind: str) -> bool:

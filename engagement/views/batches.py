@@ -119,9 +119,7 @@ class BatchDetail(OfficeWorker, DetailView):
             may_release=may_release(self.request.user, batch),
             is_prepared=batch.status == BatchStatus.PREPARED,
             may_cancel=batch.status != BatchStatus.CANCELLED,
-            previews=previews_of(batch.activity)
-            if batch.status == BatchStatus.PREPARED
-            else None,
+            previews=previews_of(batch.activity) if batch.status == BatchStatus.PREPARED else None,
             **kwargs,
         )
 

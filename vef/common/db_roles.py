@@ -108,7 +108,8 @@ TABLES: dict[str, May] = {
     "database.LegalHold": May("SIU", "", "", "S"),
     "database.Erasure": May("SI", "", "", "SI"),
     "database.Note": May("SID", "", "", "SD"),
-    "database.Merge": May("SI", "", "", ""),
+    # The worker sees that a record was merged before it deletes another.
+    "database.Merge": May("SI", "", "", "S"),
     "database.KeptApart": May("SID", "", "", "SD"),
     # --- Partners ---------------------------------------------------------------
     "partners.Organisation": May(ALL, "S", "S", "S"),
