@@ -1,7 +1,7 @@
 """The records beside people, for looking up: details masked or left out, nothing changed here."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -29,9 +29,9 @@ class BesidePersonAdmin(SeenPeople, AppendOnlyAdmin):
     """A record about one person, with the way to their page."""
 
     view_allowed = staticmethod(may_see_people)
-    list_select_related: tuple[str, ...] = ("person__key",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("person__key",)
     # PRIVACY: by reference only; what is typed here ends up in the address.
-    search_fields = ("person__reference",)
+    search_fields: ClassVar[tuple[str, ...]] = ("person__reference",)
 
     def steps(self, request: HttpRequest, obj: Any) -> Iterable[tuple[Any, str]]:
         pk = self.person_of(obj).pk
@@ -111,8 +111,8 @@ class MergeAdmin(BesidePersonAdmin):
     """Records that were one person, and what moved."""
 
     list_display = ("at", "kept", "gone", "reason", "by")
-    list_select_related = ("kept", "gone", "by")
-    search_fields = ("kept__reference", "gone__reference")
+    list_select_related: ClassVar[tuple[str, ...]] = ("kept", "gone", "by")
+    search_fields: ClassVar[tuple[str, ...]] = ("kept__reference", "gone__reference")
     date_hierarchy = "at"
 
     def person_of(self, obj: Any) -> Person:
@@ -125,8 +125,8 @@ class KeptApartAdmin(BesidePersonAdmin):
     """Records that look alike and are two people."""
 
     list_display = ("at", "first", "second", "reason", "by")
-    list_select_related = ("first", "second", "by")
-    search_fields = ("first__reference", "second__reference")
+    list_select_related: ClassVar[tuple[str, ...]] = ("first", "second", "by")
+    search_fields: ClassVar[tuple[str, ...]] = ("first__reference", "second__reference")
     date_hierarchy = "at"
 
     def person_of(self, obj: Any) -> Person:

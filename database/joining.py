@@ -65,5 +65,5 @@ def safe_channels(ticked: Iterable[str], agreed: Iterable[str]) -> list[str]:
     """
     chosen, said = set(ticked), set(agreed)
     if chosen:
-        return [channel for channel in CHANNELS if channel in chosen]
-    return [channel for channel in CHANNELS if channel in said][:1]
+        return [str(channel) for channel in CHANNELS if channel in chosen]
+    return [str(channel) for channel in CHANNELS if channel in said][:1]

@@ -149,6 +149,8 @@ def loads(ids: Collection[UUID], *, theme: int | None, now: datetime) -> dict[UU
     rested = now - timedelta(days=settings.THEME_REST_DAYS)
     found: dict[UUID, Load] = {}
     for recipient, at, context in messages.values_list("recipient_id", "dot_at", "context"):
+        if at is None:
+            continue
         pk = UUID(recipient)
         load = found.get(pk, Load())
         if at > since:

@@ -40,7 +40,7 @@ def check_joining(person_id: UUID | str, request_id: UUID | str) -> Verdict:
     Person.objects.select_for_update().filter(pk=person_id).values_list("pk").first()
     request = JoinRequest.objects.filter(
         pk=request_id,
-        person=person_id,
+        person_id=person_id,
         person__status__in=MAY_JOIN,
         declined_at=None,
         waits_for_staff=False,

@@ -23,11 +23,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Return for which readers a note must be written so that this user may read it."""
         if not (user.is_authenticated and user.is_active):
             return set()
-        return {
+        may_read: dict[str, set[str]] = {
             Role.OFFICER: {Note.Readers.OFFICE},
             Role.MANAGER: {Note.Readers.OFFICE, Note.Readers.MANAGERS},
             Role.DATA_PROTECTION: set(Note.Readers.values),
-        }.get(user.role, set())
+        }
+        return may_read.get(user.role, set())
 
 
 class Note(models.Model):

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -114,7 +115,8 @@ def _write_down(person: Person, request: JoinRequest, said: Said, *, actor: Acto
 
 def _write_helper(person: Person, request: JoinRequest, said: Said, *, actor: Actor) -> None:
     """Keep whoever helped, who agreed when the page was sent; the person agrees by confirming."""
-    helper = add_supporter(person, **said.helper, person_agreed_at=clock.now(), actor=actor)
+    told: dict[str, Any] = dict(said.helper or {})
+    helper = add_supporter(person, **told, person_agreed_at=clock.now(), actor=actor)
     record_own_consent(
         helper,
         wording=ConsentWording.objects.get(pk__in=request.wordings, purpose=SUPPORTER),
@@ -143,7 +145,7 @@ def _write_safe_contact(person: Person, said: Said, *, actor: Actor) -> None:
     read a mailbox must not be able to set a new one.
     """
     present = latest_safe_contact(person)
-    says: dict[str, object] = {
+    says: dict[str, Any] = {
         "safe_times": said.safe_times,
         "may_leave_voicemail": said.may_leave_voicemail,
         "shares_mailbox": said.shares_mailbox,

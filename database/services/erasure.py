@@ -245,7 +245,8 @@ def _empty_person(
         erased_at=now,
         **blank_columns(),
     )
-    DataKey.objects.filter(pk=key_id).delete()
+    if key_id is not None:
+        DataKey.objects.filter(pk=key_id).delete()
     counts["privacy.DataKey"] = 1 if key_id else 0
     Erasure.objects.create(person_id=person.pk, because=because, at=now, counts=dict(+counts))
 

@@ -1,6 +1,7 @@
 """Files that prove what somebody agreed to: kept sealed in the row, opened on record."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -31,7 +32,7 @@ def add_evidence(
         file_name=file.name,
         media_type=file.media_type,
         size=len(file.content),
-        content=file.content,
+        content=file.content,  # type: ignore[misc]
         added_by=actor,
     )
     row.consents.set(events)
@@ -52,8 +53,8 @@ def add_evidence(
 def open_evidence(evidence: ConsentEvidence, *, actor: User) -> bytes:
     """Return the file; that it was opened is recorded first. Raises CannotOpen."""
     record_view(actor, [evidence.person], what="evidence")
-    content: bytes = evidence.content
-    return content
+    content: Any = evidence.content
+    return bytes(content)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -209,7 +209,8 @@ def hand_over(request: ExportRequest, *, actor: User) -> bytes:
         reason=found.reason,
         data={"columns": found.columns, "ids": found.filters["ids"]},
     )
-    return bytes(found.content)
+    content: Any = found.content
+    return bytes(content)
 
 
 def expire(actor: Actor = SYSTEM) -> int:

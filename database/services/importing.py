@@ -64,7 +64,7 @@ def upload(*, content: bytes, name: str, actor: User, reason: str) -> ImportRun:
     sheet = open_sheet(content)
     run = ImportRun.objects.create(
         file_name=name,
-        content=content,
+        content=content,  # type: ignore[misc]
         digest=digest_of(content),
         encoding=sheet.encoding,
         mapping={str(place): column for place, column in guess(sheet.headings).items()},
@@ -89,7 +89,8 @@ def earlier(run: ImportRun) -> ImportRun | None:
 
 def sheet_of(run: ImportRun) -> Sheet:
     """Open the file that was kept. Raises SheetFault once its content is gone."""
-    return open_sheet(run.content)
+    content: Any = run.content
+    return open_sheet(content)
 
 
 def preview(run: ImportRun) -> list[tuple[int, list[str]]]:
@@ -106,7 +107,7 @@ def choose_columns(
     ``agreed`` holds ``purposes``, ``method``, ``language``, ``on`` (an ISO date, for rows
     without a date of their own) and ``safe_channels``. Raises TransitionError.
     """
-    fields = {
+    fields: dict[str, Any] = {
         "mapping": {str(place): str(column) for place, column in mapping.items() if column},
         "agreed": dict(agreed),
         "counts": {},
@@ -190,7 +191,7 @@ def _claim() -> ImportRun | None:
     return run
 
 
-def _skip_locked() -> dict[str, bool]:
+def _skip_locked() -> dict[str, Any]:
     return {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
 
 

@@ -75,6 +75,8 @@ def _withdrawn_missing(known: Ledger) -> Iterable[Line]:
     for person_id, at in gone.values_list("pk", "withdrawn_at"):
         mark = person_hash(person_id)
         line = known.latest.get(mark)
+        if at is None:
+            continue
         if mark not in known.erased and (line is None or line.at < at):
             yield Line(What.WITHDRAWN, mark, at)
 

@@ -5,6 +5,7 @@ to the record that goes moves first; only then is its key destroyed.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -112,7 +113,8 @@ def merge_people(*, kept: Person, gone: Person, reason: str, actor: User) -> Mer
     if messages:
         moved["outbox.Message"] = messages
     told = people_merged.send(sender=Person, kept_id=stays.pk, gone_id=goes.pk, actor=actor)
-    for _receiver, rows in told:
+    for _receiver, answer in told:
+        rows: Any = answer
         moved |= rows or {}
     _stricter_standing(stays, goes, actor=actor, reason=reason)
     merge = Merge.objects.create(kept=stays, gone=goes, reason=reason, moved=moved, by=actor)
@@ -154,9 +156,8 @@ def _note_other_details(stays: Person, goes: Person, *, actor: User) -> dict[str
     if not lost:
         return {}
     lines = [_("From the record merged into this one: %(reference)s") % {"reference": goes}]
-    lines += [
-        f"{Person._meta.get_field(name).verbose_name}: {getattr(goes, name)}" for name in lost
-    ]
+    labels = {column.name: column.verbose_name for column in Person._meta.concrete_fields}
+    lines += [f"{labels[name]}: {getattr(goes, name)}" for name in lost]
     note = Note.objects.create(person=stays, text="\n".join(lines), written_by=actor)
     return {"database.Note (new)": [str(note.pk)]}
 
@@ -203,7 +204,7 @@ def _stricter_contact(
     mine, theirs = latest_safe_contact(stays), latest_safe_contact(goes)
     if theirs is None:
         return
-    owners = {
+    owners: dict[str, str] = {
         Channel.EMAIL: _owner(before["email"], goes.email_index),
         Channel.PHONE: _owner(before["phone"], goes.phone_index),
         Channel.SMS: _owner(before["phone"], goes.phone_index),
@@ -243,11 +244,10 @@ def _stricter_standing(stays: Person, goes: Person, *, actor: User, reason: str)
     if goes.status == PersonStatus.WITHDRAWN and not agreed:
         method = said.method if said else ConsentMethod.IN_PERSON
         withdraw_person(stays, actor=actor, method=method, reason=reason)
-    elif goes.status == PersonStatus.PAUSED and goes.paused_until >= clock.today():
+    elif goes.status in {PersonStatus.ACTIVE, PersonStatus.PAUSED}:
         _confirm_if_pending(stays, agreed=agreed, actor=actor, reason=reason)
-        _pause_at_least(stays, until=goes.paused_until, actor=actor, reason=reason)
-    elif goes.status == PersonStatus.ACTIVE:
-        _confirm_if_pending(stays, agreed=agreed, actor=actor, reason=reason)
+        if goes.paused_until and goes.paused_until >= clock.today():
+            _pause_at_least(stays, until=goes.paused_until, actor=actor, reason=reason)
 
 
 def _confirm_if_pending(stays: Person, *, agreed: bool, actor: User, reason: str) -> None:
@@ -282,4 +282,5 @@ def _empty(goes: Person, *, into: Person, actor: User, reason: str) -> None:
         erased_at=clock.now(),
         **blank_columns(),
     )
-    DataKey.objects.filter(pk=key_id).delete()
+    if key_id is not None:
+        DataKey.objects.filter(pk=key_id).delete()

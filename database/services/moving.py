@@ -58,7 +58,7 @@ def _take(row: Any, kept: Person) -> None:
 
 
 def _rows(model: type[models.Model], gone: Person) -> list[Any]:
-    rows = list(model._base_manager.filter(person=gone))
+    rows: list[Any] = list(model._base_manager.filter(person=gone))
     for row in rows:
         # One object, so that its key is unwrapped once.
         row.person = gone

@@ -16,7 +16,7 @@ from vef.demo.load.world import World, on
 ASKED_SINCE = date(2023, 4, 3)
 Code = ProfileField.Code
 # Member, field, answer.
-ABOUT = (
+ABOUT: tuple[tuple[int, str, list[str]], ...] = (
     (14, Code.ADJUSTMENTS, ["bsl"]),
     (15, Code.ADJUSTMENTS, ["easy-read"]),
     (16, Code.ADJUSTMENTS, ["interpreter"]),

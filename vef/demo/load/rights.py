@@ -1,6 +1,7 @@
 """The data protection desk: four requests, two incidents and a hold, each on its days."""
 
 from datetime import date
+from typing import Any
 
 from database.models import AccessPack, ConsentMethod, IdentityMethod, RightsRequest
 from database.services import (
@@ -53,7 +54,8 @@ def _receive(
 def _train(world: World) -> None:
     lead = world.users["dpo"]
     with on(date(2026, 9, 14), 18, 5) as known:
-        incident = incidents.record_incident(known_at=known, actor=lead, **words.TRAIN)
+        told: dict[str, Any] = dict(words.TRAIN)
+        incident = incidents.record_incident(known_at=known, actor=lead, **told)
     with on(date(2026, 9, 15), 11):
         incidents.decide_incident(
             incident, is_notifiable=False, reason=words.TRAIN_REASON, actor=lead
