@@ -1,0 +1,124 @@
+"""Joining with the database roles of production: the page's, and the worker's."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+
+from database.joining import PURPOSES
+from database.models import SUPPORTER, Channel, ContactStop, JoinRequest, Person, PersonStatus
+from database.seed import seed_reference_rows
+from database.services.confirming import decline_join, purge_unconfirmed
+from database.services.joining import CONFIRM_SCOPE, take_in_waiting
+from tests.database.test_joining_pages import at, filled
+from tests.factories.database import AreaFactory, PersonFactory, SafeContactFactory
+from tests.factories.joining import JoinRequestFactory, SourceCodeFactory, said
+from vef.common import clock
+from vef.common.actors import SYSTEM
+from vef.common.links import issue_link
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db]
+
+HELPER = {"kind": "trusted", "name": "Owen", "organisation": "", "email": "", "phone": ""}
+
+
+@pytest.fixture
+def prefix(settings) -> str:
+    if connection.vendor != "postgresql":
+        pytest.skip("roles need PostgreSQL")
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    seed_reference_rows()
+    prefix = f"vef_jointest_{os.getpid()}_"
+    # Made inside the test's transaction, so they go with it.
+    call_command("db_roles", prefix=prefix, keep_passwords=True, stdout=StringIO())
+    return prefix
+
+
+@contextmanager
+def as_role(name: str) -> Iterator[None]:
+    """Do what is inside with no other right in the database."""
+    before = transaction.savepoint()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {name}")
+    try:
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+    except BaseException:
+        transaction.savepoint_rollback(before)
+        raise
+
+
+def test_the_page_takes_in_what_is_typed(prefix):
+    code = SourceCodeFactory()
+    with as_role(f"{prefix}public"):
+        for page in (at(), at("join-by-code", code=code.code)):
+            assert Client().get(page).status_code == 200
+            assert Client().post(page, filled(nonce=page)).status_code == 302
+    assert JoinRequest.objects.count() == 2
+
+
+def test_the_worker_takes_in_and_forgets(prefix):
+    JoinRequestFactory()
+    JoinRequestFactory(email="", phone="01632 960441", said=said(safe=["phone"]))
+    PersonFactory(
+        email="gruff@example.com",
+        reference="left",
+        status=PersonStatus.WITHDRAWN,
+        withdrawn_at=clock.now(),
+    )
+    JoinRequestFactory(email="gruff@example.com")
+    with as_role(f"{prefix}worker"):
+        assert take_in_waiting() == 3
+        went = purge_unconfirmed(clock.now() + timedelta(days=99))
+    assert went == {"requests": 3, "people": 2, "kept": 0}
+
+
+@pytest.mark.parametrize("choice", ["yes", "no"])
+@pytest.mark.parametrize("was_here", [True, False])
+def test_the_holder_of_the_link_chooses(prefix, choice, was_here):
+    email = "gruff@example.com"
+    if was_here:
+        gone = PersonFactory(
+            email=email,
+            reference="left",
+            status=PersonStatus.WITHDRAWN,
+            withdrawn_at=clock.now(),
+        )
+        SafeContactFactory(person=gone)
+        ContactStop.objects.create(person=gone, channel=Channel.EMAIL, method="link")
+    shown = [*PURPOSES, SUPPORTER]
+    request = JoinRequestFactory(
+        email=email,
+        phone="01632 960442",
+        said=said(purposes=shown, helper=HELPER, about={"area": AreaFactory().code}),
+    )
+    assert take_in_waiting() == 1
+    token = issue_link(
+        scope=CONFIRM_SCOPE, target_id=request.pk, expires_at=clock.now() + timedelta(days=7)
+    )
+    page = at("join-confirm", token=token)
+    with as_role(f"{prefix}public"):
+        assert Client().get(page).status_code == 200
+        assert Client().post(page, {"choice": choice}).status_code == 302
+    person = Person.objects.get()
+    if choice == "yes":
+        assert person.status == PersonStatus.ACTIVE
+        assert person.supporters.count() == 1
+    else:
+        assert JoinRequest.objects.get().declined_at is not None
+
+
+def test_the_office_closes_a_request(prefix):
+    request = JoinRequestFactory()
+    take_in_waiting()
+    request.refresh_from_db()
+    with as_role(f"{prefix}office"):
+        decline_join(request, actor=SYSTEM)
+    assert JoinRequest.objects.get().declined_at is not None
