@@ -15,6 +15,7 @@ from vef.common.bilingual import in_language
 from vef.demo.load import (
     activities,
     joining,
+    keeping,
     lists,
     members,
     missing,
@@ -62,6 +63,7 @@ def load(say: Callable[[str], object]) -> bool:
             (results.load_board, "The board's actions and report …"),
             (rights.load, "What people asked about their data …"),
             (own_pages.load, "What came by people's own links …"),
+            (keeping.load, "What is due to go …"),
         ):
             say(text)
             step(world)
