@@ -16,7 +16,7 @@ from database.models import SUPPORTER, Channel, ContactStop, JoinRequest, Person
 from database.seed import seed_reference_rows
 from database.services.confirming import decline_join, purge_unconfirmed
 from database.services.joining import CONFIRM_SCOPE, take_in_waiting
-from tests.database.test_joining_pages import at, filled
+from tests.database.joining_pages import at, filled
 from tests.factories.database import AreaFactory, PersonFactory, SafeContactFactory
 from tests.factories.joining import JoinRequestFactory, SourceCodeFactory, said
 from vef.common import clock
