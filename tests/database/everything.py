@@ -25,7 +25,7 @@ def dump() -> Iterator[bytes]:
             tables = connection.introspection.table_names(cursor)
             for table in tables:
                 quoted = connection.ops.quote_name(table)
-                with cursor.cursor.copy(f"COPY {quoted} TO STDOUT") as copy:
+                with cursor.cursor.copy(f"COPY {quoted} TO STDOUT (FORMAT csv)") as copy:
                     yield from (bytes(piece) for piece in copy)
         return
     for line in connection.connection.iterdump():

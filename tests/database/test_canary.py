@@ -156,7 +156,8 @@ class Stage:
         settings.SMTP_HOST, settings.SMTP_PORT = "127.0.0.1", controller.port
         settings.SMTP_TLS, settings.SMTP_USER = "none", ""
         try:
-            deliver_due()
+            while deliver_due():
+                pass
         finally:
             controller.stop()
         return server
