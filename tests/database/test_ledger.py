@@ -288,6 +288,19 @@ def test_a_hold_the_copy_still_knows_of_was_lifted_before_the_erasure(manager):
     assert replay()["erased"] == 1
 
 
+def test_a_copy_restored_with_the_newest_keys_erases_whom_no_key_opens(manager, committed):
+    """The table of keys is backed up apart: whoever was erased since has no key in it."""
+    whole = Whole(manager)
+    email, key_id = whole.person.email_index, whole.person.key_id
+    Person.objects.filter(pk=whole.person.pk).update(key=None)
+    DataKey.objects.filter(pk=key_id).delete()
+    ledger.write(Line(What.ERASED, person_hash(whole.person.pk), clock.now(), how="asked"))
+    assert committed(replay)["erased"] == 1
+    row = Person.objects.get(pk=whole.person.pk)
+    assert (row.status, row.name, row.email_index) == (PersonStatus.ERASED, "", "")
+    assert Suppression.objects.filter(channel="email", address_index=email).exists()
+
+
 def test_another_index_key_knows_nobody(settings):
     person = contactable_person()
     ledger.write(Line(What.ERASED, person_hash(person.pk), clock.now()))
