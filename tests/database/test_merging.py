@@ -1,10 +1,13 @@
 """Two records of one person become one: nothing is lost, and what protects them survives."""
 
+import os
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.core.management import call_command
+from django.db import connection, models
 from django.urls import reverse
 from django.utils import translation
 
@@ -24,7 +27,7 @@ from database.models import (
     Safety,
     Supporter,
 )
-from database.services import merging
+from database.services import evidence, merging, notes, supporters
 from database.services.moving import MOVERS, STAYS
 from database.services.stops import stop_channel
 from database.services.stricter import stricter
@@ -32,10 +35,13 @@ from database.signals import people_merged
 from tests.factories.database import (
     AreaFactory,
     ConsentFactory,
+    EvidenceFactory,
     ExperienceFactory,
+    NoteFactory,
     PersonFactory,
     RelationshipFactory,
     SafeContactFactory,
+    SupporterFactory,
     contactable_person,
 )
 from vef.audit.models import Entry
@@ -452,3 +458,30 @@ def test_changing_the_language_decides_nothing(kit, officer, client_of):
     data = {"decision": str(kit[0].pk), "reason": "Rang us", "is_sure": "on", "_switch": "cy"}
     assert "Rang us" in client_of(officer).post(path, data).content.decode()
     assert not Merge.objects.exists()
+
+
+# --- PostgreSQL ------------------------------------------------------------------------
+
+
+@pytest.mark.services
+def test_the_offices_database_role_is_enough_to_merge_and_to_remove(kit, officer):
+    if connection.vendor != "postgresql":
+        pytest.skip("roles need PostgreSQL")
+    kept, gone = kit
+    for row in kit:
+        NoteFactory(person=row)
+        SupporterFactory(person=row)
+        EvidenceFactory(person=row).consents.set(row.consents.all())
+        SafeContactFactory(person=row, version=9)
+    ConsentFactory(person=gone)
+    EvidenceFactory(person=gone).consents.set(gone.consents.all())
+    prefix = f"vef_mergetest_{os.getpid()}_"
+    # Made inside the test's transaction, so they go with it.
+    call_command("db_roles", prefix=prefix, keep_passwords=True, stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {prefix}office")
+    merge(kept, gone, officer)
+    notes.remove_note(kept.notes.first(), actor=officer, reason="Wrong")
+    evidence.remove_evidence(kept.evidence.first(), actor=officer, reason="Wrong")
+    supporters.end_supporter(kept.supporters.first(), actor=officer)
+    assert gone.status == PersonStatus.ERASED
