@@ -79,7 +79,7 @@ TABLES: dict[str, May] = {
     "database.ProfileField": May(ALL, "", "S", "S"),
     "database.ConsentEvidence": May("SID", "", "", "SID"),
     "database.ContactStop": May("SIUD", "", "SIU", "SIUD"),
-    "database.ProposedChange": May("SIU", "", "SIU", "SIUD"),
+    "database.ProposedChange": May("SIUD", "", "SIU", "SIUD"),
     "database.Suppression": May("SI", "", "", "SI"),
     "database.Supporter": May("SIUD", "", "SIU", "SUD"),
     "database.EqualityQuestion": May(ALL, "", "S", "S"),
