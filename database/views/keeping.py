@@ -127,10 +127,12 @@ class KeepingRun(OneRun):
         if items and rule_of(run.rule).model is Person:
             record(user, "person.listed", data={"ids": run.ids, "where": "keeping"})
         is_listed = run.status == RetentionStatus.LISTED
+        may_agree = is_listed and run.listed_by_id != user.pk
         return super().get_context_data(
+            keeps_typed=may_agree,
             items=items[:LINES],
             more=max(len(items) - LINES, 0),
-            may_agree=is_listed and run.listed_by_id != user.pk,
+            may_agree=may_agree,
             own=is_listed and run.listed_by_id == user.pk,
             may_stop=run.status in OPEN,
             **kwargs,

@@ -25,7 +25,8 @@ def mail_previews(write: Callable[[str], Wording]) -> dict[str, Any]:
             {"language": language, "wording": wording, "sender": senders[language]}
             for language, wording in wordings.items()
         ],
-        "both_subject": " / ".join(wording.subject for wording in wordings.values()),
-        "both_sender": " / ".join(senders.values()),
+        # Each half by itself: a page must say which language it is in.
+        "both_subject": [(language, wordings[language].subject) for language in LANGUAGES],
+        "both_sender": list(senders.items()),
         "both": [wordings[language].text for language in LANGUAGES],
     }
