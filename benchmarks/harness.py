@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 
-def set_up() -> None:
-    """Start Django on a database in memory with the embedded settings."""
+def set_up(*, file: str | None = None) -> None:
+    """Start Django with the embedded settings, on a database in memory or in a ``file``."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
     from django.core.management import call_command
@@ -18,6 +18,7 @@ def set_up() -> None:
     django.setup()
     from django.db import connection
 
+    connection.settings_dict["TEST"]["NAME"] = file
     connection.creation.create_test_db(verbosity=0)
     call_command("check", verbosity=0)
 

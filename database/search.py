@@ -17,8 +17,10 @@ PHONE = re.compile(r"\+?(?:[\s().-]*\d){6,}")
 
 def fold(text: str) -> str:
     """Return text as it is compared: no accents (ŵ is w), no capitals, single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().split())
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text)
+        text = "".join([c for c in apart if not unicodedata.combining(c)])
+    return " ".join(text.casefold().split())
 
 
 def kind_of_search(words: str) -> str:
@@ -44,9 +46,10 @@ def search(people: PersonQuerySet, words: str) -> PersonQuerySet:
     wanted = fold(words).split()
     if not wanted:
         return people.none()
-    found = [
-        pk
-        for pk, name in open_column(people.select_related(None), "name")
-        if all(word in folded for folded in [fold(name)] for word in wanted)
-    ]
-    return people.filter(pk__in=found)
+
+    def means(name: str) -> bool:
+        folded = fold(name)
+        return all(word in folded for word in wanted)
+
+    found = open_column(people.select_related(None), "name", where=means)
+    return people.filter(pk__in=[pk for pk, _name in found])

@@ -21,7 +21,10 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # Not pages: files, the way out, and what ends the visit.
-NOT_PAGES = re.compile(r"(^|[-:])(pdf|exit|logo|accent|download|evidence-file|board-report|mail|account_logout)$")
+NOT_PAGES = re.compile(
+    r"(^|[-:])"
+    r"(pdf|exit|logo|accent|download|evidence-file|board-report|mail|account_logout)$"
+)
 # Every kind of record has the same pages in the Django admin: one of each will do.
 ADMIN_PAGE = re.compile(r"^admin:.+_(?P<page>changelist|change|add|history|delete)$")
 

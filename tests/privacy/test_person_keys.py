@@ -41,6 +41,28 @@ def two(db) -> tuple[Person, Person]:
     return PersonFactory(name="Mair Penfynnon"), PersonFactory(name="Tomos Glanymor")
 
 
+# --- Many at once ----------------------------------------------------------------------
+
+
+def test_a_column_opens_as_its_rows_do_each_by_itself(two, django_assert_num_queries):
+    erased = PersonFactory(name="")
+    with django_assert_num_queries(1):
+        found = dict(open_column(Person.objects.all(), "name"))
+    assert found == {row.pk: opens(row) for row in two}
+    assert erased.pk not in found
+
+
+def test_of_a_column_only_what_is_looked_for_comes(two):
+    found = list(open_column(Person.objects.all(), "name", where=lambda name: "Glan" in name))
+    assert found == [(two[1].pk, "Tomos Glanymor")]
+
+
+def test_a_column_without_its_key_does_not_open(two):
+    write("database_person", "key_id", two[0].pk, None)
+    with pytest.raises(CannotOpen):
+        list(open_column(Person.objects.all(), "name"))
+
+
 # --- Cells that were moved ---------------------------------------------------------------
 
 

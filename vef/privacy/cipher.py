@@ -9,6 +9,8 @@ row or column does not open. A wrong key never yields text.
 
 import base64
 import os
+from binascii import a2b_base64
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +20,9 @@ from django.conf import settings
 NONCE_BYTES = 12
 # In front of what is sealed with a person's own key.
 OWN = "p"
+# What ``urlsafe_b64decode`` does by itself, in a third of the time: it counts where
+# thousands of values are opened for one search.
+_URLSAFE = bytes.maketrans(b"-_", b"+/")
 
 
 class CannotOpen(Exception):
@@ -66,11 +71,41 @@ def unseal(token: str, *, place: str, own: AESGCM | None = None) -> str:
         aead = own if head == OWN else _master(settings.FIELD_KEYS[int(head)])
         if aead is None:
             raise CannotOpen(place)
-        raw = base64.urlsafe_b64decode(body)
+        raw = a2b_base64(body.encode().translate(_URLSAFE))
         opened = aead.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], f"{place}|{head}".encode())
     except (InvalidTag, KeyError, ValueError) as error:
         raise CannotOpen(place) from error
     return opened.decode()
+
+
+def unseal_owned(
+    rows: Iterable[tuple[str, str, str, str | None]], *, place: str, key_place: str
+) -> Iterator[tuple[str, str]]:
+    """Open the same column of many people; yield each row's id and text.
+
+    Rows are (row's id, value, key's id, wrapped key); the places have a ``%s`` where the id
+    goes. Empty values are left out. Does what two ``unseal`` do for each row, without the
+    calls between them: a search by name waits for this loop. Raises CannotOpen.
+    """
+    masters = {str(version): _master(key) for version, key in settings.FIELD_KEYS.items()}
+    own_head, size = f"{OWN}.", NONCE_BYTES
+    for pk, token, key_pk, wrapped in rows:
+        if not token:
+            continue
+        at = place % pk
+        if not wrapped or not token.startswith(own_head):
+            yield pk, unseal(token, place=at)
+            continue
+        try:
+            head, _, body = wrapped.partition(".")
+            raw = a2b_base64(body.encode().translate(_URLSAFE))
+            bound = f"{key_place % key_pk}|{head}".encode()
+            key = AESGCM(a2b_base64(masters[head].decrypt(raw[:size], raw[size:], bound)))
+            raw = a2b_base64(token[2:].encode().translate(_URLSAFE))
+            text = key.decrypt(raw[:size], raw[size:], f"{at}|{OWN}".encode()).decode()
+        except (InvalidTag, KeyError, ValueError) as error:
+            raise CannotOpen(at) from error
+        yield pk, text
 
 
 def newest_head(*, owned: bool) -> str:
