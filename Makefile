@@ -8,6 +8,8 @@ EMBEDDED := VEF_ENV_FILE=.env.embedded
 JOBS ?= 2
 # Pages are the same on every database; the embedded default walks them all.
 SAME_PAGES := --ignore tests/journeys/test_every_page.py
+# Each worker has a product of its own; what must share one is marked with a group.
+APART := -n $(JOBS) --dist loadgroup -p no:randomly
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
@@ -26,7 +28,7 @@ demo: system-demo setup ## Start the demonstration (FRESH=1 starts a new world, 
 
 test: system-test setup-dev ## Run the whole suite on the embedded default
 	$(PY) -m pytest -n $(JOBS) -m "not browser and not fault and not services"
-	$(PY) -m pytest -m "(browser or fault) and not services" -p no:randomly
+	$(PY) -m pytest $(APART) -m "(browser or fault) and not services"
 
 test-fast: setup-dev ## Run the suite without browser and fault runs
 	$(PY) -m pytest -n $(JOBS) -m "not browser and not fault and not services"
@@ -35,7 +37,7 @@ test-services: system-test setup-dev ## Run the whole suite on PostgreSQL and Re
 	@: $${DATABASE_URL:=postgres://postgres@127.0.0.1:5432/postgres} $${REDIS_URL:=redis://127.0.0.1:6379/9}; \
 	export DATABASE_URL REDIS_URL; \
 	$(PY) -m pytest -n $(JOBS) -m "not browser and not fault" && \
-	$(PY) -m pytest -m "browser or fault" -p no:randomly $(SAME_PAGES)
+	$(PY) -m pytest $(APART) -m "browser or fault" $(SAME_PAGES)
 
 faults: setup-dev ## Run the fault laboratory in its long form
 	VEF_FAULTS=long $(PY) -m pytest -m fault tests/faults

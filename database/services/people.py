@@ -167,6 +167,8 @@ def withdraw_person(
     the same transaction, so that what is queued is cancelled with it. ``method``
     is a ConsentMethod. Raises TransitionError for somebody erased.
     """
+    # The time is taken once nothing of theirs is being sent any more, not before.
+    lock(person)
     moved = move(
         person, PersonStatus.WITHDRAWN, actor=actor, reason=reason, withdrawn_at=clock.now()
     )
