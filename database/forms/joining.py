@@ -237,6 +237,8 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
                 _("About you, if you wish"),
                 self._these(*about),
                 _("You can leave out all of this. Each question says why we ask."),
+                # Folded, three quarters of the page are gone from a telephone.
+                is_folded=True,
             )
         if self.helping:
             yield Section(

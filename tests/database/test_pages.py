@@ -57,6 +57,15 @@ def test_the_list_masks_names_and_records_who_was_listed(office, officer, mair):
     assert entry.actor_id == str(officer.pk)
 
 
+@pytest.mark.parametrize(
+    ("room", "current"),
+    [("person-list", "page"), ("missing", "true"), ("join-request-list", "true")],
+)
+def test_the_menu_says_that_the_rooms_about_people_are_there(office, mair, room, current):
+    text = office.get(url(room)).content.decode()
+    assert f'href="{url("person-list")}" aria-current="{current}"' in text
+
+
 def test_the_detail_masks_contact_details_and_is_recorded(office, mair):
     text = office.get(url("person-detail", mair)).content.decode()
     assert "m…@…" in text

@@ -15,11 +15,15 @@ from vef.common.faces import Face
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the menu: its address name, its words, and who may go there."""
+    """A page of the menu: its address name, its words, and who may go there.
+
+    ``rooms`` names the pages beside it which belong to the same place.
+    """
 
     name: str
     label: str
     allowed: Callable[[Any], bool]
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,18 @@ OFFICE = (
     Place("feedback:finding-list", gettext_noop("Findings"), permissions.may_do_office_work),
     Place("feedback:report-list", gettext_noop("Board reports"), permissions.is_office),
     Place("feedback:action-list", gettext_noop("Actions"), permissions.is_office),
-    Place("database:person-list", gettext_noop("People"), permissions.may_see_people),
+    Place(
+        "database:person-list",
+        gettext_noop("People"),
+        permissions.may_see_people,
+        rooms=(
+            "database:missing",
+            "database:campaign-list",
+            "database:join-request-list",
+            "database:rights-list",
+            "database:keeping",
+        ),
+    ),
     # Whoever sees people finds it beside their list.
     Place("database:field-list", gettext_noop("Optional fields"), permissions.may_configure),
     Place("outbox:desk", gettext_noop("Messages"), permissions.may_do_office_work),
@@ -73,8 +88,16 @@ def menu(request: HttpRequest, face: Face) -> list[NavItem]:
     for place in MENUS.get(face, ()):
         url = address(place.name) if place.allowed(user) else ""
         if url:
-            items.append(NavItem(url, _(place.label), _current(request.path, url)))
+            items.append(NavItem(url, _(place.label), _place_now(request.path, url, place)))
     return items
+
+
+def _place_now(path: str, url: str, place: Place) -> str:
+    """Return ``page`` on the place's own page, ``true`` in any of its rooms."""
+    if current := _current(path, url):
+        return current
+    rooms = (address(room) for room in place.rooms)
+    return "true" if any(room and path.startswith(room) for room in rooms) else ""
 
 
 def _current(path: str, url: str) -> str:
