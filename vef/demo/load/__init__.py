@@ -14,6 +14,7 @@ from vef.audit.services import seal
 from vef.common.bilingual import in_language
 from vef.demo.load import (
     activities,
+    exchange,
     joining,
     keeping,
     lists,
@@ -64,6 +65,7 @@ def load(say: Callable[[str], object]) -> bool:
             (rights.load, "What people asked about their data …"),
             (own_pages.load, "What came by people's own links …"),
             (keeping.load, "What is due to go …"),
+            (exchange.load, "Sheets in and out …"),
         ):
             say(text)
             step(world)
