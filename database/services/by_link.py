@@ -82,15 +82,15 @@ def change_details(person: Person, *, language: str, details: dict[str, str]) ->
     A new email address must be proved in its own mailbox first; the old one hears nothing.
     """
     person, actor = _fresh(person), actor_of(person)
-    gone = {name: "" for name, value in details.items() if not value}
-    if gone:
-        with suppress(NoAddressGiven):
-            change_contact(person, actor=actor, **gone)
     given = {name: value.strip() for name, value in details.items() if value}
     if email := given.pop("email", ""):
         _new_email(person, email, language=language)
     if given:
         take_change(person, ChangeKind.CONTACT, given, language=language, actor=actor)
+    # Last: without the address that the link went to, the link opens nothing more.
+    if gone := {name: "" for name, value in details.items() if not value}:
+        with suppress(NoAddressGiven):
+            change_contact(person, actor=actor, **gone)
 
 
 def _new_email(person: Person, address: str, *, language: str) -> None:

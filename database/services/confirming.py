@@ -191,7 +191,6 @@ def decline_join(join_request: JoinRequest, *, actor: Actor, reason: str = "") -
     person, request = _hold(join_request)
     request.declined_at = clock.now()
     request.save(update_fields=["declined_at"])
-    revoke_links(scope=CONFIRM_SCOPE, target_id=request.pk)
     cancel(
         actor=actor,
         reason=JOIN_OVER,
@@ -200,6 +199,8 @@ def decline_join(join_request: JoinRequest, *, actor: Actor, reason: str = "") -
         kind=CONFIRM_KIND,
     )
     record(actor, "join.declined", person, reason=reason, data={"request": str(request.pk)})
+    # Last: the database shows nothing more to whoever came by the link.
+    revoke_links(scope=CONFIRM_SCOPE, target_id=request.pk)
     from database.tasks import ring
 
     transaction.on_commit(ring, robust=True)

@@ -270,6 +270,10 @@ def _drop(request: JoinRequest, person: Person) -> None:
 
 
 def forget(request: JoinRequest) -> None:
-    """Delete a request and close its links. The caller holds the person's lock."""
-    revoke_links(scope=CONFIRM_SCOPE, target_id=request.pk)
+    """Delete a request and close its links. The caller holds the person's lock.
+
+    Whoever came by such a link sees nothing more in the database: do it last.
+    """
+    pk = request.pk
     request.delete()
+    revoke_links(scope=CONFIRM_SCOPE, target_id=pk)

@@ -225,10 +225,12 @@ def change_contact(person: Person, *, actor: Actor, reason: str = "", **details:
         raise NoAddressGiven
     if "email" in changed:
         person.email_state = EmailState.UNTRIED
-        close_mailbox_links(person)
     if changed:
         person.save(update_fields=[*changed, "email_state"])
         record(actor, "person.contact-changed", person, reason=reason, data={"fields": changed})
+    if "email" in changed:
+        # Last: the database shows nothing more to whoever came by one of them.
+        close_mailbox_links(person)
     return changed
 
 

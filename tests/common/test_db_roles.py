@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -22,6 +23,7 @@ from partners.services.windows import turn_windows
 from tests.factories.accounts import partner_user
 from tests.factories.database import contactable_person
 from tests.factories.engagement import open_survey
+from tests.roles import make_roles
 from vef.audit.models import Entry, Seal
 from vef.audit.services import record, seal, verify
 from vef.common import checks, db_roles
@@ -89,23 +91,16 @@ def test_sqlite_says_what_it_lacks(db):
 # --- With real roles --------------------------------------------------------------
 
 
-def run_db_roles(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def roles(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> Iterator[None]:
+    """The four roles in this database; taken away afterwards."""
     for role in db_roles.ROLES:
         monkeypatch.setenv(f"VEF_{role.upper()}_DB_PASSWORD", PASSWORD)
-    call_command("db_roles", prefix=PREFIX, stdout=StringIO())
-
-
-@pytest.fixture
-def roles(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The four roles in this database; taken away afterwards."""
-    if connection.vendor != "postgresql":
-        pytest.skip("roles need PostgreSQL")
-    run_db_roles(monkeypatch)
+    make_roles(PREFIX, monkeypatch, settings)
     yield
-    with connection.cursor() as cursor:
-        for role in db_roles.ROLES:
-            cursor.execute(f"DROP OWNED BY {PREFIX}{role}")
-            cursor.execute(f"DROP ROLE {PREFIX}{role}")
+    call_command("db_roles", prefix=PREFIX, remove=True)
 
 
 class As:
@@ -225,11 +220,11 @@ def test_no_role_may_rewrite_the_audit_log(roles, role):
 
 
 @pytest.mark.services
-def test_a_privilege_given_by_hand_is_taken_back(roles, monkeypatch):
+def test_a_privilege_given_by_hand_is_taken_back(roles):
     run(f"GRANT SELECT ON database_person TO {PREFIX}portal")
     with As("portal"):
         run("SELECT 1 FROM database_person")
-    run_db_roles(monkeypatch)
+    call_command("db_roles", prefix=PREFIX, stdout=StringIO())
     with As("portal"), pytest.raises(ProgrammingError):
         run("SELECT 1 FROM database_person")
 

@@ -1,14 +1,9 @@
 """Joining with the database roles of production: the page's, and the worker's."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
 from django.test import Client
 
 from database.joining import PURPOSES
@@ -19,6 +14,7 @@ from database.services.joining import CONFIRM_SCOPE, take_in_waiting
 from tests.database.joining_pages import at, filled
 from tests.factories.database import AreaFactory, PersonFactory, SafeContactFactory
 from tests.factories.joining import JoinRequestFactory, SourceCodeFactory, said
+from tests.roles import as_role, make_roles
 from vef.common import clock
 from vef.common.actors import SYSTEM
 from vef.common.links import issue_link
@@ -29,30 +25,12 @@ HELPER = {"kind": "trusted", "name": "Owen", "organisation": "", "email": "", "p
 
 
 @pytest.fixture
-def prefix(settings) -> str:
-    if connection.vendor != "postgresql":
-        pytest.skip("roles need PostgreSQL")
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-    seed_reference_rows()
+def prefix(settings, monkeypatch) -> str:
     prefix = f"vef_jointest_{os.getpid()}_"
     # Made inside the test's transaction, so they go with it.
-    call_command("db_roles", prefix=prefix, keep_passwords=True, stdout=StringIO())
+    make_roles(prefix, monkeypatch, settings, keep_passwords=True)
+    seed_reference_rows()
     return prefix
-
-
-@contextmanager
-def as_role(name: str) -> Iterator[None]:
-    """Do what is inside with no other right in the database."""
-    before = transaction.savepoint()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {name}")
-    try:
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-    except BaseException:
-        transaction.savepoint_rollback(before)
-        raise
 
 
 def test_the_page_takes_in_what_is_typed(prefix):

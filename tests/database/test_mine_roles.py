@@ -1,11 +1,8 @@
 """The public face's own database role is enough for everything a link may do."""
 
 import os
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
 from django.test import Client
 
 from database.links import PROOF_SCOPE, STOP_SCOPE
@@ -15,6 +12,7 @@ from database.services.stops import stop_channel
 from tests.database.test_mine_pages import page, token_of
 from tests.factories.database import ConsentFactory, ConsentWordingFactory, contactable_person
 from tests.factories.engagement import BatchFactory, InvitationFactory, open_survey
+from tests.roles import as_role, make_roles
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
 
@@ -30,13 +28,10 @@ POSTS = {
 
 
 @pytest.fixture
-def role(settings) -> str:
-    if connection.vendor != "postgresql":
-        pytest.skip("roles need PostgreSQL")
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+def role(settings, monkeypatch) -> str:
     prefix = f"vef_minetest_{os.getpid()}_"
     # Made inside the test's transaction, so they go with it.
-    call_command("db_roles", prefix=prefix, keep_passwords=True, stdout=StringIO())
+    make_roles(prefix, monkeypatch, settings, keep_passwords=True)
     for purpose in Purpose:
         ConsentWordingFactory(purpose=purpose)
     return f"{prefix}public"
@@ -53,17 +48,8 @@ def mair(officer):
 
 def posted(role: str, address: str, data: dict) -> int:
     """Send a form as the public face would, with no other right in the database."""
-    before = transaction.savepoint()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {role}")
-    try:
-        status = Client().post(address, data).status_code
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-    except BaseException:
-        transaction.savepoint_rollback(before)
-        raise
-    return status
+    with as_role(role):
+        return Client().post(address, data).status_code
 
 
 @pytest.mark.parametrize("name", POSTS)

@@ -5,10 +5,10 @@ flaw in a page can't read what its readers must not see. Every table is classifi
 here by hand; one that is not stops the build. ``manage.py db_roles`` makes it so.
 
 Letters: S select, I insert, U update, D delete. The tables that join two others
-follow the model they belong to.
+follow the model they belong to. Which rows of a table: ``common.db_rows``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -148,6 +148,11 @@ TABLES: dict[str, May] = {
     "feedback.Report": May(ALL, "", "", "SU"),
     "feedback.ReportSection": OFFICE_ONLY,
 }
+# Who may change nothing else of a row: a link, turned to somebody else's row, would open it.
+COLUMNS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("public", "common.Link"): ("expires_at", "revoked_at"),
+    ("portal", "common.Link"): ("revoked_at",),
+}
 # What a partner's process must never read, proved by connecting with its role.
 PEOPLE_TABLES = (
     "privacy.DataKey",
@@ -188,11 +193,19 @@ PEOPLE_TABLES = (
 
 @dataclass(frozen=True)
 class Grant:
-    """The privileges of one role on one table."""
+    """The privileges of one role on one table; ``columns`` are all it may change, if named."""
 
     role: str
     table: str
     letters: str
+    columns: tuple[str, ...] = ()
+
+    def words(self, quote: Callable[[str], str]) -> str:
+        """Return the privileges as SQL names them."""
+        only = f" ({', '.join(map(quote, self.columns))})" if self.columns else ""
+        return ", ".join(
+            WORDS[letter] + (only if letter == "U" else "") for letter in self.letters
+        )
 
 
 def stored_models() -> Iterator[type[models.Model]]:
@@ -221,7 +234,8 @@ def grants(role: str) -> list[Grant]:
     for model in stored_models():
         letters = getattr(TABLES.get(model._meta.label, May()), role)
         if letters:
-            found.append(Grant(role, model._meta.db_table, letters))
+            columns = COLUMNS.get((role, model._meta.label), ())
+            found.append(Grant(role, model._meta.db_table, letters, columns))
         for field in model._meta.local_many_to_many:
             through = field.remote_field.through
             if through is not None and through._meta.auto_created and letters:

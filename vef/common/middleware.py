@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from vef.common import shown_key
 from vef.common.context import reset_request_id, set_request_id
 
 METHODS = ("GET", "HEAD", "POST")
@@ -60,6 +61,23 @@ class RequestContextMiddleware:
             return self.get_response(request)
         finally:
             reset_request_id(token)
+
+
+class ShownKeyMiddleware:
+    """Sees to it that what a link opened in the database is closed with the request.
+
+    Before it too: a thread's connection outlives whatever went wrong in it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        shown_key.hide()
+        try:
+            return self.get_response(request)
+        finally:
+            shown_key.hide()
 
 
 class PrivateResponseMiddleware:

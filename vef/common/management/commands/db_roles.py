@@ -7,7 +7,7 @@ import environ
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from vef.common import db_roles
+from vef.common import db_roles, db_rows
 
 env = environ.Env()
 
@@ -15,7 +15,7 @@ env = environ.Env()
 class Command(BaseCommand):
     help = (
         "Create the PostgreSQL roles of the office, the portal, the public pages and the workers, "
-        "and set their privileges anew. Run it as the owner of the tables after every migrate. "
+        "and set their privileges and the rows they see anew. Run it as the owner of the tables after every migrate. "
         "Passwords come from VEF_OFFICE_DB_PASSWORD, VEF_PORTAL_DB_PASSWORD, "
         "VEF_PUBLIC_DB_PASSWORD and VEF_WORKER_DB_PASSWORD."
     )
@@ -27,6 +27,11 @@ class Command(BaseCommand):
             action="store_true",
             help="set no passwords: for roles that have one, or a server that asks for none",
         )
+        parser.add_argument(
+            "--remove",
+            action="store_true",
+            help="take the roles away, with all they may do in this database",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.vendor != "postgresql":
@@ -35,15 +40,24 @@ class Command(BaseCommand):
                 "partners and people; use PostgreSQL for real people."
             )
             return
+        if options["remove"]:
+            self._remove(options["prefix"])
+            return
         if missing := db_roles.unclassified():
             raise CommandError(f"Classify in vef/common/db_roles.py first: {', '.join(missing)}")
+        if missing := db_rows.unwalled():
+            raise CommandError(f"Say which rows in vef/common/db_rows.py: {', '.join(missing)}")
         passwords = {} if options["keep_passwords"] else self._passwords()
         with transaction.atomic(), connection.cursor() as cursor:
+            for statement in db_rows.functions().values():
+                cursor.execute(statement)
             for role in db_roles.ROLES:
                 name = f"{options['prefix']}{role}"
                 self._make(cursor, name, passwords.get(role, ""))
                 self._grant(cursor, name, role)
+                self._keep_to_rows(cursor, name, role)
                 self.stdout.write(f"{name}: {len(db_roles.grants(role))} tables")
+            self._switch_rows(cursor)
 
     def _passwords(self) -> dict[str, str]:
         found = {
@@ -61,7 +75,8 @@ class Command(BaseCommand):
         if cursor.fetchone() is None:
             cursor.execute(f"CREATE ROLE {quoted}")
         cursor.execute(
-            f"ALTER ROLE {quoted} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT"
+            f"ALTER ROLE {quoted} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION "
+            "NOINHERIT NOBYPASSRLS"
         )
         if password:
             # Hashed here, so that the word itself reaches neither the server nor its log.
@@ -81,7 +96,7 @@ class Command(BaseCommand):
         cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {quoted}")
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         for grant in db_roles.grants(role):
-            words = ", ".join(db_roles.WORDS[letter] for letter in grant.letters)
+            words = grant.words(quote)
             cursor.execute(f"GRANT {words} ON {quote(grant.table)} TO {quoted}")
             if "I" in grant.letters:
                 self._grant_sequence(cursor, grant.table, quoted)
@@ -94,3 +109,59 @@ class Command(BaseCommand):
         )
         for (sequence,) in cursor.fetchall():
             cursor.execute(f"GRANT USAGE, SELECT ON SEQUENCE {sequence} TO {quoted}")
+
+    # --- Rows -----------------------------------------------------------------------
+
+    def _keep_to_rows(self, cursor: Any, name: str, role: str) -> None:
+        """Make the role's policies anew; one made by hand, for it or for everybody, goes."""
+        quote = connection.ops.quote_name
+        self._drop_policies(cursor, name)
+        for policy in db_rows.policies(role):
+            cursor.execute(
+                f"CREATE POLICY {quote(f'{name}_{policy.name}')} ON {quote(policy.table)} "
+                f"FOR {policy.word} TO {quote(name)}{policy.conditions}"
+            )
+        for signature in db_rows.functions():
+            may = "GRANT EXECUTE ON FUNCTION {} TO {}" if role == "public" else ""
+            cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC, {quote(name)}")
+            if may:
+                cursor.execute(may.format(signature, quote(name)))
+
+    def _drop_policies(self, cursor: Any, name: str) -> None:
+        quote = connection.ops.quote_name
+        cursor.execute(
+            "SELECT policyname, tablename FROM pg_policies "
+            "WHERE schemaname = 'public' AND roles && ARRAY[%s, 'public']::name[]",
+            [name],
+        )
+        for policy, table in cursor.fetchall():
+            cursor.execute(f"DROP POLICY {quote(policy)} ON {quote(table)}")
+
+    def _switch_rows(self, cursor: Any) -> None:
+        """Switch row-level security on where rows are told apart, and off where nobody is left."""
+        quote = connection.ops.quote_name
+        cursor.execute(
+            "SELECT relname, relrowsecurity, EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid) "
+            "FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        )
+        for table, is_on, is_used in cursor.fetchall():
+            if is_on != is_used:
+                word = "ENABLE" if is_used else "DISABLE"
+                cursor.execute(f"ALTER TABLE {quote(table)} {word} ROW LEVEL SECURITY")
+
+    def _remove(self, prefix: str) -> None:
+        """Take the roles away. The functions go with the last policy that asks them."""
+        quote = connection.ops.quote_name
+        with transaction.atomic(), connection.cursor() as cursor:
+            for role in db_roles.ROLES:
+                name = f"{prefix}{role}"
+                cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+                if cursor.fetchone():
+                    self._drop_policies(cursor, name)
+                    cursor.execute(f"DROP OWNED BY {quote(name)}")
+                    cursor.execute(f"DROP ROLE {quote(name)}")
+            self._switch_rows(cursor)
+            cursor.execute("SELECT 1 FROM pg_policies WHERE schemaname = 'public'")
+            if cursor.fetchone() is None:
+                for signature in db_rows.functions():
+                    cursor.execute(f"DROP FUNCTION IF EXISTS {signature}")
