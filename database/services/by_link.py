@@ -87,7 +87,7 @@ def change_details(person: Person, *, language: str, details: dict[str, str]) ->
         _new_email(person, email, language=language)
     if given:
         take_change(person, ChangeKind.CONTACT, given, language=language, actor=actor)
-    # Last: without the address that the link went to, the link opens nothing more.
+    # Last: what is given instead counts already, and a link to an address that goes closes.
     if gone := {name: "" for name, value in details.items() if not value}:
         with suppress(NoAddressGiven):
             change_contact(person, actor=actor, **gone)

@@ -92,9 +92,7 @@ def test_sqlite_says_what_it_lacks(db):
 
 
 @pytest.fixture
-def roles(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> Iterator[None]:
+def roles(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     """The four roles in this database; taken away afterwards."""
     for role in db_roles.ROLES:
         monkeypatch.setenv(f"VEF_{role.upper()}_DB_PASSWORD", PASSWORD)

@@ -3,11 +3,8 @@
 import os
 import re
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -34,6 +31,7 @@ from tests.factories.equality import (
     member,
     question,
 )
+from tests.roles import as_role, make_roles
 from vef.audit.models import Entry
 from vef.common import clock
 
@@ -284,20 +282,20 @@ def test_a_persons_page_never_tells_whether_they_answered(officer, client_of):
         ("equality", {"decline": "1"}),
     ],
 )
-def test_the_public_role_is_enough_to_answer(client, kind, typed_in):
-    if connection.vendor != "postgresql":
-        pytest.skip("roles need PostgreSQL")
+def test_the_public_role_is_enough_to_answer(client, kind, typed_in, settings, monkeypatch):
+    prefix = f"vef_asktest_{os.getpid()}_"
+    make_roles(prefix, monkeypatch, settings, keep_passwords=True)
     ConsentWordingFactory(purpose=Purpose.DATABASE)
     person = answered(member(), religion="none")
     ConsentFactory(person=person, purpose=Purpose.DATABASE)
     _ask, token = released(kind=kind, person=person)
     data = {f"q{question('sex').pk}": "female", **typed_in} if "agrees" in typed_in else typed_in
-    prefix = f"vef_asktest_{os.getpid()}_"
-    call_command("db_roles", prefix=prefix, keep_passwords=True, stdout=StringIO())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {prefix}public")
-    answer = client.post(page(token), data)
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+    with as_role(f"{prefix}public"):
+        answer = client.post(page(token), data)
     assert answer.status_code == 302
     assert Entry.objects.filter(action__startswith="campaignask.").exists()
+    # What was answered stays, is added to, or goes with the agreement that is taken back.
+    left = {"agrees": 2, "decline": 1}.get(next(iter(typed_in)), 0)
+    assert person.equality_answers.count() == left
+    person.refresh_from_db()
+    assert (person.status == "withdrawn") == (typed_in.get("database") == "no")

@@ -18,6 +18,8 @@ from tests.roles import as_role, make_roles
 from vef.common import clock
 from vef.common.actors import SYSTEM
 from vef.common.links import issue_link
+from vef.common.models import Link
+from vef.outbox.models import Message
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
 
@@ -38,7 +40,8 @@ def test_the_page_takes_in_what_is_typed(prefix):
     with as_role(f"{prefix}public"):
         for page in (at(), at("join-by-code", code=code.code)):
             assert Client().get(page).status_code == 200
-            assert Client().post(page, filled(nonce=page)).status_code == 302
+            for _once_more in range(2):
+                assert Client().post(page, filled(nonce=page)).status_code == 302
     assert JoinRequest.objects.count() == 2
 
 
@@ -85,10 +88,17 @@ def test_the_holder_of_the_link_chooses(prefix, choice, was_here):
     with as_role(f"{prefix}public"):
         assert Client().get(page).status_code == 200
         assert Client().post(page, {"choice": choice}).status_code == 302
+        assert Client().get(page).status_code == 410
     person = Person.objects.get()
+    # Whichever it was, the mail that asks goes no more, and the link is closed.
+    assert set(Message.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert not Link.objects.filter(target_id=request.pk, revoked_at=None).exists()
     if choice == "yes":
         assert person.status == PersonStatus.ACTIVE
         assert person.supporters.count() == 1
+        assert person.consents.count() == len(shown)
+        assert not person.stops.filter(lifted_at=None).exists()
+        assert not JoinRequest.objects.exists()
     else:
         assert JoinRequest.objects.get().declined_at is not None
 

@@ -138,7 +138,8 @@ TABLES: dict[str, May] = {
     "engagement.SpentNonce": May("SD", "", "SI", "SD"),
     # --- Feedback ---------------------------------------------------------------
     "feedback.Theme": May(ALL, "S", "", "S"),
-    "feedback.Coding": May(ALL, "", "", "SD"),
+    # Beginning again by a link deletes the answers, and what they were filed under.
+    "feedback.Coding": May(ALL, "", "SD", "SD"),
     "feedback.Finding": May(ALL, "S", "S", "S"),
     "feedback.ResultsPack": May(ALL, "SU", "S", "SU"),
     "feedback.PartnerAnswer": May(ALL, "SIU", "S", "SU"),
@@ -203,9 +204,7 @@ class Grant:
     def words(self, quote: Callable[[str], str]) -> str:
         """Return the privileges as SQL names them."""
         only = f" ({', '.join(map(quote, self.columns))})" if self.columns else ""
-        return ", ".join(
-            WORDS[letter] + (only if letter == "U" else "") for letter in self.letters
-        )
+        return ", ".join(WORDS[letter] + (only if letter == "U" else "") for letter in self.letters)
 
 
 def stored_models() -> Iterator[type[models.Model]]:

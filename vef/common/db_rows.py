@@ -101,6 +101,7 @@ PUBLIC: dict[str, Rows] = {
         "contribution_id IN (SELECT id FROM public.engagement_contribution) "
         f"OR public.{IS_ANONYMOUS}(contribution_id)",
     ),
+    "feedback.Coding": Rows("answer_id IN (SELECT id FROM public.engagement_answer)", NOTHING),
     # Nobody's: sealed answers without a name, stirred with each arrival, and spent marks.
     "engagement.MixBox": ALL,
     "engagement.SpentNonce": ALL,
@@ -200,11 +201,12 @@ def _link_function() -> str:
         table = apps.get_model(opens.model)._meta.db_table
         if opens.model != "database.Person":
             targets.append(
-                f"WHEN $1 = '{opens.model}' AND link.scope = '{scope}' "
-                "THEN link.target_id"
+                f"WHEN $1 = '{opens.model}' AND link.scope = '{scope}' THEN link.target_id"
             )
         if opens.person:
-            person = f"(SELECT t.{opens.person} FROM public.{table} AS t WHERE t.id = link.target_id)"
+            person = (
+                f"(SELECT t.{opens.person} FROM public.{table} AS t WHERE t.id = link.target_id)"
+            )
             people.append(f"WHEN '{scope}' THEN {person}")
     return f"""
         CREATE OR REPLACE FUNCTION public.{FUNCTION}(model text) RETURNS uuid

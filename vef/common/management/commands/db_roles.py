@@ -15,7 +15,8 @@ env = environ.Env()
 class Command(BaseCommand):
     help = (
         "Create the PostgreSQL roles of the office, the portal, the public pages and the workers, "
-        "and set their privileges and the rows they see anew. Run it as the owner of the tables after every migrate. "
+        "and set their privileges and the rows they see anew. Run it as the owner of the tables "
+        "after every migrate. "
         "Passwords come from VEF_OFFICE_DB_PASSWORD, VEF_PORTAL_DB_PASSWORD, "
         "VEF_PUBLIC_DB_PASSWORD and VEF_WORKER_DB_PASSWORD."
     )
@@ -49,6 +50,9 @@ class Command(BaseCommand):
             raise CommandError(f"Say which rows in vef/common/db_rows.py: {', '.join(missing)}")
         passwords = {} if options["keep_passwords"] else self._passwords()
         with transaction.atomic(), connection.cursor() as cursor:
+            # A table with a check still to come can't be altered: let them come now.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for statement in db_rows.functions().values():
                 cursor.execute(statement)
             for role in db_roles.ROLES:
@@ -122,10 +126,9 @@ class Command(BaseCommand):
                 f"FOR {policy.word} TO {quote(name)}{policy.conditions}"
             )
         for signature in db_rows.functions():
-            may = "GRANT EXECUTE ON FUNCTION {} TO {}" if role == "public" else ""
             cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC, {quote(name)}")
-            if may:
-                cursor.execute(may.format(signature, quote(name)))
+            if role == "public":
+                cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {quote(name)}")
 
     def _drop_policies(self, cursor: Any, name: str) -> None:
         quote = connection.ops.quote_name
