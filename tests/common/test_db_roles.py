@@ -14,6 +14,7 @@ from django.db.utils import ProgrammingError
 from django.test import override_settings
 from django.urls import reverse
 
+from database.models import Person
 from database.seed import seed_reference_rows
 from engagement.models import Anonymity, Contribution, MixBox
 from engagement.services.activities import close_activity
@@ -253,7 +254,10 @@ def test_the_workers_role_sends_and_the_public_one_takes_the_answers(
     path = re.search(r"http\S+?(/en/i/\S+/)", mail_server.text())[1]
     question = activity.questions.get(kind="text")
     with As("public"):
+        assert not Person.objects.exists()
         assert client.get(path).status_code == 200
+        # The same connection, kept for the next request.
+        assert not Person.objects.exists()
         assert client.post(path, {"choice": "taking-part"}).status_code == 302
         answered = client.post(
             f"{path}questions/", {"nonce": "one", f"q{question.number}": "They were kind."}
