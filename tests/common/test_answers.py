@@ -1,11 +1,13 @@
 """What every answer carries: nothing is kept, nothing is listed, nothing else is allowed."""
 
 import pytest
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
 from tests.factories.accounts import UserFactory
 from vef.accounts.models import Role, User
 from vef.common.context import request_id
+from vef.common.middleware import RequestContextMiddleware
 from vef.common.models import HostBody
 
 
@@ -131,3 +133,12 @@ def test_menu_holds_only_what_this_user_may_open(client_of, officer: User, db: N
     assert "/en/office/" not in (
         client_of(UserFactory(role=Role.PARTNER)).get("/en/partners/nowhere/").content.decode()
     )
+
+
+@pytest.mark.parametrize("make", [HttpResponse, lambda body: StreamingHttpResponse([body])])
+def test_only_the_head_is_sent_to_whom_asks_for_it(rf, make) -> None:
+    # The test client drops bodies by itself, so the layer is asked directly.
+    answer = RequestContextMiddleware(lambda _request: make(b"Croeso"))
+    sent = answer(rf.head("/en/"))
+    assert b"".join(sent) == b""
+    assert b"".join(answer(rf.get("/en/"))) == b"Croeso"

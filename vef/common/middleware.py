@@ -3,7 +3,12 @@
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
@@ -58,9 +63,20 @@ class RequestContextMiddleware:
             return HttpResponseNotAllowed(METHODS)
         token = set_request_id(uuid.uuid4().hex)
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             reset_request_id(token)
+        if request.method == "HEAD":
+            _drop_body(response)
+        return response
+
+
+def _drop_body(response: HttpResponseBase) -> None:
+    """Leave only the head; the server would drop the body, with a warning for each."""
+    if isinstance(response, HttpResponse):
+        response.content = b""
+    elif isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
 
 
 class ShownKeyMiddleware:
