@@ -6,6 +6,7 @@ neither covered nor left out here with a reason.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,20 +14,48 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from database.models import Channel, ConsentMethod, Person
+from database.models import Channel, ConsentMethod, Person, Purpose
 from vef.common.bilingual import Reading
 from vef.privacy.fields import EncryptedBytesField
 
-# Columns that hold a code of these lists without saying so.
+# Columns, and keys of JSON, that hold a code of these lists without saying so.
 CODES: dict[str, type[models.TextChoices]] = {
     "language": Reading,
+    "reading": Reading,
     "method": ConsentMethod,
     "channel": Channel,
+    "safe": Channel,
+    "purposes": Purpose,
 }
+# What the keys of JSON mean.
+KEYS = {
+    "about": gettext_noop("about you"),
+    "channel": gettext_noop("way of contact"),
+    "day": gettext_noop("day"),
+    "email": gettext_noop("email"),
+    "from": gettext_noop("from"),
+    "helper": gettext_noop("who helped"),
+    "may_leave_voicemail": gettext_noop("voicemail may be left"),
+    "name": gettext_noop("name"),
+    "phone": gettext_noop("phone"),
+    "postal_address": gettext_noop("postal address"),
+    "purposes": gettext_noop("agreed to"),
+    "reading": gettext_noop("language"),
+    "reason": gettext_noop("why"),
+    "safe": gettext_noop("safe ways of contact"),
+    "safe_times": gettext_noop("safe times"),
+    "shares_mailbox": gettext_noop("somebody else may see it"),
+    "to": gettext_noop("to"),
+    "until": gettext_noop("until"),
+}
+# A day as JSON writes it.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Line(NamedTuple):
@@ -110,18 +139,28 @@ def flat(text: str) -> str:
         found = json.loads(text)
     except ValueError:
         return text
-    return "; ".join(_flat(found, "")) if found else ""
+    return "; ".join(_flat(found)) if found else ""
 
 
-def _flat(value: Any, name: str) -> Iterator[str]:
+def _flat(value: Any, key: str = "", label: str = "") -> Iterator[str]:
     if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(inner, f"{name} {key}".strip())
+        for inner_key, inner in value.items():
+            if not inner_key.endswith("_hash"):
+                own = _(KEYS[inner_key]) if inner_key in KEYS else inner_key
+                yield from _flat(inner, inner_key, f"{label} {own}".strip())
     elif isinstance(value, list):
         for inner in value:
-            yield from _flat(inner, name)
-    elif said := words(value):
-        yield f"{name}: {said}" if name else said
+            yield from _flat(inner, key, label)
+    elif said := _of_json(key, value):
+        yield f"{label}: {said}" if label else said
+
+
+def _of_json(key: str, value: Any) -> str:
+    if key == "day" and value in range(1, 8):
+        return str(WEEKDAYS[value - 1])
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return words(date.fromisoformat(value))
+    return _in_words(key, value)
 
 
 def told(row: models.Model, *, without: Iterable[str] = (), **instead: str) -> str:

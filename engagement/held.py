@@ -4,11 +4,23 @@ from collections.abc import Iterator
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from database.acts import register_acts
 from database.gathered import Line, register_source, told
 from database.models import Person
 from engagement import audiences
 from engagement.models import Answer, Contribution, Exclusion, Invitation
+
+ACTS = {
+    "invitation.taking-part": gettext_noop("You said that you are taking part"),
+    "invitation.not-this-time": gettext_noop("You said: not this time"),
+    "invitation.stop": gettext_noop("You asked us to stop"),
+    "invitation.none": gettext_noop("You took your reply back"),
+    "invitation.reply-followed": gettext_noop("Your reply went with your record"),
+    "contribution.saved": gettext_noop("Your answers were saved"),
+    "contribution.sent": gettext_noop("Your answers were sent"),
+}
 
 
 def invitation_lines(person: Person) -> Iterator[Line]:
@@ -54,5 +66,6 @@ def _said(answer: Answer) -> str:
 
 def register_all() -> None:
     """Called once the app is ready."""
+    register_acts(ACTS)
     register_source(invitation_lines, covers={"engagement.Invitation", "engagement.Exclusion"})
     register_source(answer_lines, covers={"engagement.Contribution", "engagement.Answer"})

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from database.acts import in_words
 from database.gathered import Line, register_source, sources, words
 from database.models import Person
 from vef.accounts.models import User
@@ -20,30 +21,6 @@ from vef.outbox.words import kind_label, story
 
 __all__ = ["Line", "gather"]
 
-# What the audit log calls an act, and what a person calls it.
-ACTS = {
-    "person.viewed": gettext_noop("The record was looked at"),
-    "person.listed": gettext_noop("Shown in a list of people"),
-    "export.taken": gettext_noop("Taken out of the system in a list"),
-    "person.registered": gettext_noop("The record was added"),
-    "person.edited": gettext_noop("The record was changed"),
-    "person.contact-changed": gettext_noop("Contact details were changed"),
-    "person.active": gettext_noop("Active on the database"),
-    "person.paused": gettext_noop("Paused"),
-    "person.pause-changed": gettext_noop("The pause was changed"),
-    "person.withdrawn": gettext_noop("Withdrawn"),
-    "person.erased": gettext_noop("Erased"),
-    "person.merged": gettext_noop("Another record of the same person was joined to this one"),
-    "person.restricted": gettext_noop("Use of the record was restricted"),
-    "person.restriction-lifted": gettext_noop("The restriction was lifted"),
-    "person.email-bounced": gettext_noop("The email address did not work"),
-    "person.email-works": gettext_noop("The email address works"),
-    "safe-contact.changed": gettext_noop("The safe contact was changed"),
-    "consent.given": gettext_noop("An agreement was recorded"),
-    "consent.renewed": gettext_noop("A renewed agreement was recorded"),
-    "consent.refused": gettext_noop("A refusal was recorded"),
-    "consent.withdrawn": gettext_noop("A withdrawal was recorded"),
-}
 # Acts on many at once: whom they were about is in their data.
 HOLDS_IDS = ("person.listed", "export.taken")
 ACTORS = {
@@ -86,11 +63,10 @@ def audit_lines(person: Person) -> Iterator[Line]:
     entries = list(_entries(person))
     names = _names(entries)
     for entry in entries:
-        act = ACTS.get(entry.action)
         said = [words(entry.at), names.get(entry.actor_id) or _actor(entry)]
         if entry.reason:
             said.append(entry.reason)
-        yield Line(section, _(act) if act else entry.action, "\n".join(said))
+        yield Line(section, in_words(entry.action), "\n".join(said))
 
 
 def _entries(person: Person) -> Iterable[Entry]:

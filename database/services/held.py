@@ -90,7 +90,9 @@ def beside_the_record_lines(person: Person) -> Iterator[Line]:
     answers = EqualityAnswer.objects.filter(person=person).select_related("question")
     for answer in answers.prefetch_related("question__options").order_by("at", "pk"):
         answer.person = person
-        yield Line(section, _title(answer), told(answer, answer=_chosen(answer)))
+        yield Line(
+            section, _title(answer), told(answer, without=("question",), answer=_chosen(answer))
+        )
     asks = CampaignAsk.objects.filter(person=person).select_related("campaign")
     for ask in asks.order_by("asked_at", "pk"):
         yield Line(section, _title(ask), told(ask))

@@ -1,12 +1,15 @@
 """Everything held about somebody, gathered: nothing is missing, and in either language."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext, isolate_apps
 
-from database import gathered
-from database.gathered import LEFT_OUT, covered
-from database.models import Note, Person
+from database import acts, gathered
+from database.gathered import LEFT_OUT, covered, flat
+from database.models import CampaignAsk, Decision, Note, Person, ProposedChange
 from database.services.gathering import gather
 from engagement.models import Answer, Contribution, Invitation
 from tests.database.traces import about_people
@@ -172,6 +175,56 @@ def test_a_value_that_makes_no_sense_is_told_as_it_is(whole):
     found = text_of(whole.person)
     assert "not json" in found
     assert "{'day': 'x'}" in found
+
+
+# Codes of acts as they stand in the services that touch a record.
+ACT = re.compile(
+    r'"((?:person|consent|safe-contact|contact|change-by-link|self-service|equality|evidence'
+    r'|join|invitation|contribution|campaignask)\.[a-z-]+)"'
+)
+# Recorded of a whole run, or of two records at once; and the way to somebody's key.
+NOBODYS = {"join.purged", "person.kept-apart", "person.key"}
+
+
+def recorded() -> set[str]:
+    """Return the acts that the code may record of a person, by its text and its steps."""
+    found: set[str] = set()
+    for app in ("database", "engagement"):
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            if path.name != "acts.py":
+                found |= set(ACT.findall(path.read_text()))
+    steps = (
+        (Person, Person.STEPS),
+        (CampaignAsk, CampaignAsk.STEPS),
+        (ProposedChange, ProposedChange.STEPS),
+        (Invitation, Invitation.REPLY_STEPS),
+    )
+    for model, statuses in steps:
+        found |= {f"{model._meta.model_name}.{status}" for status in statuses}
+    found |= {f"consent.{decision}" for decision in Decision.values}
+    return found - {"person.pending"}
+
+
+def test_every_act_on_a_record_has_words():
+    assert len(recorded()) > 40
+    assert sorted(act for act in recorded() - NOBODYS if not acts.known(act)) == []
+
+
+def test_an_act_without_words_is_told_without_its_code(whole, manager):
+    record(manager, "person.never-heard-of", whole.person)
+    told = [line.label for line in gather(whole.person)]
+    assert "person.never-heard-of" not in told
+    assert told.count("Something else was done with the record") == 1
+
+
+def test_what_is_kept_as_json_is_told_in_words():
+    pauses = '[{"from": "2026-11-09", "to": "2026-11-12", "reason": "Which year?"}]'
+    with in_language("cy"):
+        assert flat(pauses) == "o: 9 Tachwedd 2026; hyd at: 12 Tachwedd 2026; pam: Which year?"
+    with in_language("en"):
+        assert (
+            flat('{"purposes": ["email"], "code_word_hash": "x"}') == "agreed to: Contact by email"
+        )
 
 
 def test_in_both_languages_line_by_line(whole):
