@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from database.models import Area, CaseStage, Experience, Person
 from engagement.models import Activity, Method
@@ -57,6 +58,7 @@ def deliver_the_past() -> None:
                 actor=SYSTEM,
                 reason_code=reason,
                 settled_at=clock.now(),
+                trail=[_told(clock.now(), MessageStatus.WITHHELD, reason)],
             )
         else:
             later = max(clock.now(), verdict.not_before or clock.now()) + timedelta(minutes=2)
@@ -66,10 +68,17 @@ def deliver_the_past() -> None:
                 message,
                 MessageStatus.SENT,
                 actor=SYSTEM,
+                dot_at=later - timedelta(seconds=1),
                 sent_at=later,
                 settled_at=later,
                 lease_until=None,
                 attempts=1,
                 secret="",
+                trail=[_told(later, MessageStatus.SENT)],
             )
         kind.changed(message)
+
+
+def _told(at: datetime, to: str, reason: str = "") -> dict[str, Any]:
+    """Write what the outbox would have written of a step it took."""
+    return {"at": at.isoformat(), "to": str(to), "reason": reason, "attempt": 1}
