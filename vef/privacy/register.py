@@ -123,7 +123,9 @@ REGISTER: dict[str, Held] = {
     ),
     "database.ReferenceFigure": Held(P, Keep.ALWAYS, "Published figures to compare with."),
     "database.FigureRelease": Held(
-        I, Keep.ALWAYS, "Figures on who is missing as they were released; small numbers hidden."
+        I,
+        Keep.ALWAYS,
+        "Figures on who is missing, and who signed them; small numbers hidden.",
     ),
     "database.Campaign": Held(I, Keep.RECORD, "What members were asked for, and why."),
     "database.CampaignAsk": Held(
