@@ -26,7 +26,7 @@ from database.models import (
     SafeContact,
 )
 from database.search import fold
-from database.services.consents import latest_events
+from database.services.consents import latest_events, settle_overtaken
 from database.services.erasure import blank_columns
 from database.services.moving import move_all
 from database.services.people import confirm_person, pause_person, withdraw_person
@@ -117,6 +117,7 @@ def merge_people(*, kept: Person, gone: Person, reason: str, actor: User) -> Mer
         rows: Any = answer
         moved |= rows or {}
     _stricter_standing(stays, goes, actor=actor, reason=reason)
+    settle_overtaken(stays, actor=actor)
     merge = Merge.objects.create(kept=stays, gone=goes, reason=reason, moved=moved, by=actor)
     KeptApart.objects.filter(first=goes).delete()
     KeptApart.objects.filter(second=goes).delete()
