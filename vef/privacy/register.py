@@ -160,7 +160,7 @@ REGISTER: dict[str, Held] = {
     "database.LegalHold": Held(N, Keep.RIGHTS, "Why a record may not be erased yet."),
     "database.Erasure": Held(I, Keep.ALWAYS, "That a record was erased; its random id only."),
     "database.Note": Held(S, Keep.PERSON, "What staff must remember about somebody."),
-    "database.Merge": Held(I, Keep.RIGHTS, "That two records were one person."),
+    "database.Merge": Held(I, Keep.RIGHTS, "That two records were one; keyed hashes of addresses."),
     "database.KeptApart": Held(I, Keep.PERSON, "That two records alike are two people."),
     # --- Partners ---------------------------------------------------------------
     "partners.Organisation": Held(P, Keep.ALWAYS, "The partners of the forum."),
