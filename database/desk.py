@@ -12,6 +12,7 @@ from database.campaign_desk import campaign_items
 from database.duplicates import count_by_address
 from database.gate import GateReason
 from database.keeping_desk import keeping_items
+from database.missing_desk import missing_items
 from database.models import ChangeStatus, Person, PersonStatus, ProposedChange
 from database.permissions import may_see_risk
 from vef.accounts.permissions import may_see_people
@@ -22,7 +23,13 @@ def items(user: Any, today: date) -> list[DeskItem]:
     """Return at most one line for each kind of thing to look at, in sixteen queries."""
     if not may_see_people(user):
         return []
-    found = [*_by_link(user), *_duplicates(), *campaign_items(user), *keeping_items(user, today)]
+    found = [
+        *_by_link(user),
+        *_duplicates(),
+        *campaign_items(user),
+        *missing_items(user),
+        *keeping_items(user, today),
+    ]
     people = Person.objects.filter(status=PersonStatus.ACTIVE)
     reasons = Counter(verdict.reason for verdict in gate.check_many(people).values())
     if number := reasons[GateReason.CONSENT_OUT_OF_DATE]:

@@ -59,7 +59,7 @@ FATES: dict[str, Fate] = {
     ),
     "database.CampaignAsk": _keep("a campaign's totals; says only whether somebody replied"),
     "database.LegalHold": _keep("shows why an erasure once had to wait"),
-    "database.Merge": _keep("two empty records were one"),
+    "database.Merge": _keep("two empty records were one; keyed hashes of addresses"),
     "database.KeptApart": _delete("says only that two records were compared", "first", "second"),
     "database.Incident": _keep("the record of what went wrong names nobody"),
     "database.Erasure": _keep("that it was done, by the record's random id"),

@@ -81,6 +81,16 @@ def may_see_equality(user: Any) -> bool:
     return bool(user.is_authenticated and user.is_active and user.role == Role.DATA_PROTECTION)
 
 
+def may_prepare_figures(user: Any) -> bool:
+    """Freeze figures on who is missing for a second person to read."""
+    return may_do_office_work(user)
+
+
+def may_sign_figures(user: Any) -> bool:
+    """Let prepared figures leave the office, or refuse; never what one prepared oneself."""
+    return may_read_rights(user)
+
+
 def may_bring_in(user: Any) -> bool:
     """Bring in spreadsheets of people: those who do the office's work."""
     return may_do_office_work(user)

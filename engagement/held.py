@@ -1,6 +1,7 @@
 """What this app holds about somebody: what they were asked, and what they said by name."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,15 +24,22 @@ ACTS = {
 }
 
 
+def _records(person: Person) -> list[Any]:
+    """Return the record and those merged into it: where both were asked, both keep their half."""
+    return [person.pk, *person.merged.values_list("pk", flat=True)]
+
+
 def invitation_lines(person: Person) -> Iterator[Line]:
     """What they were asked to, what they replied, and what they were left out of and why."""
     section = _("What you were asked to")
-    invitations = Invitation.objects.filter(person=person).select_related("activity")
+    invitations = Invitation.objects.filter(person__in=_records(person)).select_related("activity")
     for row in invitations.order_by("batch__prepared_at", "pk"):
         reason = audiences.reason_label(row.reason_code) if row.reason_code else ""
         said = told(row, without=("batch", "activity"), reason_code=reason)
         yield Line(section, row.activity.title, said)
-    left_out = Exclusion.objects.filter(person=person).select_related("batch__activity")
+    left_out = Exclusion.objects.filter(person__in=_records(person)).select_related(
+        "batch__activity"
+    )
     for exclusion in left_out.order_by("pk"):
         said = _("Not asked: %(reason)s") % {
             "reason": audiences.reason_label(exclusion.reason_code)
@@ -42,9 +50,9 @@ def invitation_lines(person: Person) -> Iterator[Line]:
 def answer_lines(person: Person) -> Iterator[Line]:
     """What they said by name. What was said anonymously belongs to nobody."""
     section = _("What you said")
-    contributions = Contribution.objects.filter(invitation__person=person).select_related(
-        "activity"
-    )
+    contributions = Contribution.objects.filter(
+        invitation__person__in=_records(person)
+    ).select_related("activity")
     for row in contributions.prefetch_related("answers__question__choices").order_by("pk"):
         marks = ("activity", "invitation", "form_nonce", "form_digest")
         yield Line(section, row.activity.title, told(row, without=marks))

@@ -38,6 +38,7 @@ from database.models.equality import (
     EqualityOption,
     EqualityQuestion,
     FigureRelease,
+    FigureStatus,
     ReferenceFigure,
     Unit,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "ExportRequest",
     "ExportStatus",
     "FigureRelease",
+    "FigureStatus",
     "IdentityMethod",
     "ImpactAssessment",
     "ImpactRisk",

@@ -31,6 +31,7 @@ class ChangeStatus(models.TextChoices):
     REFUSED = "refused", _("Refused")
     REPLACED = "replaced", _("Replaced by a later one")
     UNDONE = "undone", _("Put back")
+    OVERTAKEN = "overtaken", _("Settled another way")
 
 
 class ProposedChange(models.Model):
@@ -48,6 +49,7 @@ class ProposedChange(models.Model):
             ChangeStatus.APPLIED,
             ChangeStatus.REFUSED,
             ChangeStatus.REPLACED,
+            ChangeStatus.OVERTAKEN,
         },
         ChangeStatus.PROOF: {
             ChangeStatus.APPLIED,
@@ -58,6 +60,7 @@ class ProposedChange(models.Model):
         ChangeStatus.REFUSED: set(),
         ChangeStatus.REPLACED: set(),
         ChangeStatus.UNDONE: set(),
+        ChangeStatus.OVERTAKEN: set(),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,14 +1,16 @@
 """Equality questions and answers: apart from the record, sealed, with a right of their own."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from database.models.people import Person
 from vef.common import clock
-from vef.common.steps import known_values
+from vef.common.steps import Steps, known_values
 from vef.privacy.fields import EncryptedTextField
 
 
@@ -247,29 +249,95 @@ class CampaignAsk(models.Model):
         return str(self.pk)
 
 
-class FigureRelease(models.Model):
-    """Figures on who is missing as they left the office: frozen, never counted again.
+class FigureStatus(models.TextChoices):
+    PREPARED = "prepared", pgettext_lazy("figures", "Waiting for a second person")
+    SIGNED = "signed", pgettext_lazy("figures", "Signed")
+    REFUSED = "refused", pgettext_lazy("figures", "Refused")
 
+
+class FigureReleaseQuerySet(models.QuerySet["FigureRelease"]):
+    def out(self) -> "FigureReleaseQuerySet":
+        """Return what two people signed: only this is shown to others."""
+        return self.filter(status=FigureStatus.SIGNED)
+
+    def waiting(self) -> "FigureReleaseQuerySet":
+        """Return what waits for a second person: one at most."""
+        return self.filter(status=FigureStatus.PREPARED)
+
+
+class FigureRelease(models.Model):
+    """Figures on who is missing: frozen by one person, let out by another, never counted again.
+
+    The database lets only the second person's decision be added, and that once.
     ``tables`` has passed the floor. ``marks`` tells which people's answers each table was made
     from, as hashes that lead back to nobody: a later table that differs from one already out by
     a few people would tell about those few (docs/decisions/0013).
     """
 
+    Status = FigureStatus
+    STEPS: ClassVar[Steps] = {
+        FigureStatus.PREPARED: {FigureStatus.SIGNED, FigureStatus.REFUSED},
+        FigureStatus.SIGNED: set(),
+        FigureStatus.REFUSED: set(),
+    }
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    made_at = models.DateTimeField(_("released"), default=clock.now)
+    status = models.CharField(
+        _("status"), max_length=10, choices=FigureStatus.choices, default=FigureStatus.PREPARED
+    )
+    made_at = models.DateTimeField(_("prepared"), default=clock.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("released by"),
+        verbose_name=_("prepared by"),
         on_delete=models.PROTECT,
         related_name="+",
     )
     tables = models.JSONField(_("figures"), default=list)
     marks = models.JSONField(default=dict, editable=False)
+    # SHA-256 of the tables: what was read is what is signed.
+    digest = models.CharField(_("digest"), max_length=64, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    refused_because = models.TextField(_("why they were refused"), blank=True)
+
+    objects = FigureReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("released figures")
         verbose_name_plural = _("released figures")
         ordering = ["-made_at"]
+        constraints = [
+            known_values(FigureStatus, name="figures_status_known"),
+            models.CheckConstraint(
+                name="figures_decided_by_another",
+                condition=models.Q(decided_by__isnull=True)
+                | ~models.Q(decided_by=models.F("made_by")),
+            ),
+            models.CheckConstraint(
+                name="figures_decided_with_who_and_when",
+                condition=models.Q(
+                    status=FigureStatus.PREPARED, decided_by__isnull=True, decided_at__isnull=True
+                )
+                | models.Q(
+                    status=FigureStatus.SIGNED, decided_by__isnull=False, decided_at__isnull=False
+                )
+                # Nobody refused those that one person had let out before two had to sign.
+                | models.Q(status=FigureStatus.REFUSED, decided_at__isnull=False),
+            ),
+            # What was measured against all that is out stays so until it is decided.
+            models.UniqueConstraint(
+                name="figures_one_waits",
+                fields=["status"],
+                condition=models.Q(status=FigureStatus.PREPARED),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d}"

@@ -73,6 +73,8 @@ class Merge(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     # {"table": [ids]} of what moved from one to the other.
     moved = models.JSONField(_("what moved"), default=dict)
+    # {"channel": blind index} of the record that went: suppressed once the person is erased.
+    addresses = models.JSONField(default=dict, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
     )

@@ -6,11 +6,22 @@ from datetime import datetime
 from django.db import transaction
 
 from database.gate import AGREED
-from database.models import Consent, ConsentWording, Decision, Person, Purpose
+from database.models import (
+    ChangeKind,
+    ChangeStatus,
+    Consent,
+    ConsentWording,
+    Decision,
+    Person,
+    PersonStatus,
+    ProposedChange,
+    Purpose,
+)
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.actors import Actor
+from vef.common.steps import move
 
 
 class NoWording(Exception):
@@ -56,7 +67,8 @@ def record_consent(
     somebody at risk is ``is_provisional``: it counts only once confirmed another way.
 
     Once somebody no longer agrees to the use of their equality answers, the answers are
-    deleted in the same transaction.
+    deleted in the same transaction. A change by link that waited for nothing but this
+    consent is settled with it.
 
     Raises NoWording and ConsentInTheFuture.
     """
@@ -90,7 +102,57 @@ def record_consent(
     )
     if purpose == Purpose.EQUALITY and decision not in AGREED:
         _forget_equality(person, actor)
+    if not is_provisional:
+        settle_overtaken(person, actor=actor)
     return event
+
+
+# Changes by link that ask for consent; what else they widen is staff's to ask about.
+ASK_CONSENT = (ChangeKind.CHANNELS, ChangeKind.BACK)
+OVERTAKEN = "consent was recorded another way"
+
+
+def settle_overtaken(person: Person, *, actor: Actor) -> int:
+    """Settle changes by link whose every consent was given or refused another way since.
+
+    The later word counts, so nobody has to decide about the earlier one, and nobody can let
+    it go ahead any more after a no. Return how many were settled. The caller holds the lock.
+    """
+    waiting = list(person.changes_by_link.filter(status=ChangeStatus.STAFF, kind__in=ASK_CONSENT))
+    return sum(
+        move(
+            change,
+            ChangeStatus.OVERTAKEN,
+            actor=actor,
+            reason=OVERTAKEN,
+            decided_at=clock.now(),
+            decided_by=actor if isinstance(actor, User) else None,
+        )
+        for change in waiting
+        if _is_overtaken(person, change)
+    )
+
+
+def _is_overtaken(person: Person, change: ProposedChange) -> bool:
+    if not asked_by(change) <= decided_since(person, change.at):
+        return False
+    if change.kind != ChangeKind.BACK:
+        return True
+    # Whoever asked to come back, agreed another way and is not back yet is not forgotten.
+    status = Person.objects.values_list("status", flat=True).get(pk=person.pk)
+    return status != PersonStatus.WITHDRAWN or not has_agreed(person)
+
+
+def asked_by(change: ProposedChange) -> set[str]:
+    """Return the purposes to which a change by link agrees."""
+    said = change.said
+    return set(said["wordings"] if change.kind == ChangeKind.BACK else said)
+
+
+def decided_since(person: Person, at: datetime) -> set[str]:
+    """Return the purposes about which something was said for sure since then."""
+    said = person.consents.filter(at__gte=at, is_provisional=False)
+    return set(said.values_list("purpose", flat=True))
 
 
 def _forget_equality(person: Person, actor: Actor) -> None:

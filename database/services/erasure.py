@@ -20,6 +20,7 @@ from database.models import (
     ExportRequest,
     ExportStatus,
     LegalHold,
+    Merge,
     Person,
     PersonStatus,
     RightsRequest,
@@ -101,7 +102,7 @@ def _erase(
         return {}
     if heeds_holds and is_under_hold(row):
         raise UnderHold(row)
-    addresses = _addresses(row)
+    addresses = addresses_of(row)
     if row.key_id is None:
         row = _without_what_is_closed(row)
     _stop(row, because=because, actor=actor)
@@ -121,7 +122,7 @@ def _erase(
     _empty_person(row, because=because, actor=actor, reason=reason, counts=counts)
     for other in row.merged.all():
         if other.status == PersonStatus.ERASED:
-            _forget_merged(other, actor=actor, counts=counts)
+            _forget_merged(other, because=because, actor=actor, counts=counts)
         else:
             _erase(other, because=because, actor=actor, reason=reason, heeds_holds=heeds_holds)
     ledgers.note_erased(row.pk, addresses=addresses, because=because)
@@ -129,11 +130,22 @@ def _erase(
     return dict(counts)
 
 
-def _forget_merged(other: Person, *, actor: Actor, counts: Counter[str]) -> None:
-    """Delete what was left with a record when it became one with another and was emptied."""
+def _forget_merged(other: Person, *, because: str, actor: Actor, counts: Counter[str]) -> None:
+    """Delete what was left with a record when it became one with another and was emptied.
+
+    It is erased like any other: a copy from before the merge holds it alive, with addresses
+    of its own, and only a line in the ledger erases it there.
+    """
     for _receiver, told in person_erased.send(sender=Person, person_id=other.pk, actor=actor):
         counts.update(told or {})
     _delete_rows(other, counts)
+    found = Merge.objects.filter(gone=other).values_list("addresses", flat=True).first()
+    addresses: dict[str, str] = found or {}
+    _suppress(addresses)
+    Erasure.objects.get_or_create(
+        person_id=other.pk, defaults={"because": because, "at": clock.now()}
+    )
+    ledgers.note_erased(other.pk, addresses=addresses, because=because)
 
 
 def _without_what_is_closed(person: Person) -> Person:
@@ -165,7 +177,7 @@ def _how_they_asked(person: Person) -> str:
     return found or ConsentMethod.IN_PERSON
 
 
-def _addresses(person: Person) -> dict[str, str]:
+def addresses_of(person: Person) -> dict[str, str]:
     """Return the blind index of each address, by channel."""
     # Without its key, as in a restored copy, no address opens; their indexes are there still.
     address = person.postal_address if person.key_id else ""

@@ -123,7 +123,7 @@ def request_lines(person: Person) -> Iterator[Line]:
         yield Line(section, _title(hold), told(hold))
     merges = Merge.objects.filter(Q(kept=person) | Q(gone=person)).select_related("by")
     for merge in merges.order_by("at"):
-        yield Line(section, _title(merge), told(merge, without=("moved",)))
+        yield Line(section, _title(merge), told(merge, without=("moved", "addresses")))
 
 
 def _title(row: Any) -> str:

@@ -1,5 +1,6 @@
 """Bringing in a spreadsheet: uploaded, columns chosen, checked, then all of it or nothing."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
@@ -23,7 +24,7 @@ from database.models import (
 )
 from database.services.consents import current_wording
 from database.services.people import PREFIX, next_number
-from database.sheets import Sheet, open_sheet
+from database.sheets import XLSX, Sheet, open_sheet
 from database.sheets.checking import Candidate, Checker, Report
 from database.sheets.columns import guess
 from vef.accounts.models import User
@@ -62,6 +63,10 @@ def upload(*, content: bytes, name: str, actor: User, reason: str) -> ImportRun:
     if len(content) > LARGEST_FILE:
         raise FileTooLarge
     sheet = open_sheet(content)
+    if sheet.encoding != XLSX:
+        # A quotation that never closes is said at once, beside the file, not two pages on.
+        # Rows of an XLSX file take long to read and can't have one: they wait for the check.
+        deque(sheet.rows(), maxlen=0)
     run = ImportRun.objects.create(
         file_name=name,
         content=content,  # type: ignore[misc]

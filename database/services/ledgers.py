@@ -28,13 +28,24 @@ def note_erased(
 
 
 def note_withdrawn(person_id: UUID, *, method: str) -> None:
-    """Have the withdrawal written down once the transaction commits."""
-    _note(Line(What.WITHDRAWN, person_hash(person_id), clock.now(), how=method))
+    """Have the withdrawal written down once the transaction commits.
+
+    Also for the records merged into this one: in a copy from before they stand by themselves.
+    """
+    for record_id in _records(person_id):
+        _note(Line(What.WITHDRAWN, person_hash(record_id), clock.now(), how=method))
 
 
 def note_returned(person_id: UUID) -> None:
     """Have it written down, once the transaction commits, that somebody came back."""
-    _note(Line(What.RETURNED, person_hash(person_id), clock.now()))
+    for record_id in _records(person_id):
+        _note(Line(What.RETURNED, person_hash(record_id), clock.now()))
+
+
+def _records(person_id: UUID) -> list[UUID]:
+    """Return the record's id and those of the records merged into it."""
+    merged = Person.objects.filter(merged_into_id=person_id).values_list("pk", flat=True)
+    return [person_id, *merged]
 
 
 def _note(line: Line) -> None:
@@ -72,7 +83,11 @@ def _erased_missing(known: Ledger) -> Iterable[Line]:
 
 def _withdrawn_missing(known: Ledger) -> Iterable[Line]:
     gone = Person.objects.filter(status=PersonStatus.WITHDRAWN, withdrawn_at__isnull=False)
-    for person_id, at in gone.values_list("pk", "withdrawn_at"):
+    merged = Person.objects.filter(merged_into__in=gone)
+    for person_id, at in (
+        *gone.values_list("pk", "withdrawn_at"),
+        *merged.values_list("pk", "merged_into__withdrawn_at"),
+    ):
         mark = person_hash(person_id)
         line = known.latest.get(mark)
         if at is None:

@@ -26,8 +26,9 @@ from database.models import (
     SafeContact,
 )
 from database.search import fold
-from database.services.consents import latest_events
-from database.services.erasure import blank_columns
+from database.services import ledgers
+from database.services.consents import latest_events, settle_overtaken
+from database.services.erasure import addresses_of, blank_columns
 from database.services.moving import move_all
 from database.services.people import confirm_person, pause_person, withdraw_person
 from database.services.safe_contact import NothingChanged, latest_safe_contact, set_safe_contact
@@ -97,11 +98,13 @@ def merge_people(*, kept: Person, gone: Person, reason: str, actor: User) -> Mer
     Consent events are copied with their own times. Contact details fill what is empty;
     others are kept in a note. The stricter of both safe contacts becomes a new version.
     Messages, links and, by ``people_merged``, what the apps above hold follow. The
-    addresses of the record that goes are not suppressed.
+    addresses of the record that goes are not suppressed until the person is erased: their
+    blind indexes are kept for that day.
 
     Raises SameRecord, AlreadyGone, ReasonMissing. There is no way back.
     """
     stays, goes = _both_locked(kept, gone, reason)
+    addresses = addresses_of(goes)
     before = {"email": stays.email_index, "phone": stays.phone_index, "post": stays.postal_address}
     moved = move_all(stays, goes)
     moved |= _note_other_details(stays, goes, actor=actor)
@@ -117,7 +120,10 @@ def merge_people(*, kept: Person, gone: Person, reason: str, actor: User) -> Mer
         rows: Any = answer
         moved |= rows or {}
     _stricter_standing(stays, goes, actor=actor, reason=reason)
-    merge = Merge.objects.create(kept=stays, gone=goes, reason=reason, moved=moved, by=actor)
+    settle_overtaken(stays, actor=actor)
+    merge = Merge.objects.create(
+        kept=stays, gone=goes, reason=reason, moved=moved, addresses=addresses, by=actor
+    )
     KeptApart.objects.filter(first=goes).delete()
     KeptApart.objects.filter(second=goes).delete()
     record(
@@ -132,6 +138,9 @@ def merge_people(*, kept: Person, gone: Person, reason: str, actor: User) -> Mer
         },
     )
     _empty(goes, into=stays, actor=actor, reason=reason)
+    if stays.status == PersonStatus.WITHDRAWN:
+        # A copy from before the merge holds the other record as one that may be written to.
+        ledgers.note_withdrawn(goes.pk, method=ConsentMethod.IN_PERSON)
     kept.refresh_from_db()
     gone.refresh_from_db()
     return merge

@@ -19,7 +19,7 @@ from database.models import (
     Relationship,
 )
 from database.services import ledgers
-from database.services.consents import has_agreed, lock, withdraw_all
+from database.services.consents import has_agreed, lock, settle_overtaken, withdraw_all
 from database.signals import contact_stopped
 from vef.audit.services import record
 from vef.common import clock
@@ -154,6 +154,7 @@ def confirm_person(person: Person, *, actor: Actor, reason: str = "") -> bool:
     moved = move(person, PersonStatus.ACTIVE, actor=actor, reason=reason, withdrawn_at=None)
     if moved and status == PersonStatus.WITHDRAWN:
         ledgers.note_returned(person.pk)
+        settle_overtaken(person, actor=actor)
     return moved
 
 

@@ -3,8 +3,23 @@
 from django.db import transaction
 
 from database.gate import AGREED
-from database.models import Consent, ConsentMethod, Decision, Person
-from database.services.consents import latest_events, lock, record_consent
+from database.models import (
+    ChangeKind,
+    ChangeStatus,
+    Consent,
+    ConsentMethod,
+    Decision,
+    Person,
+    PersonStatus,
+)
+from database.services.consents import (
+    asked_by,
+    decided_since,
+    latest_events,
+    lock,
+    record_consent,
+)
+from database.services.people import confirm_person
 from vef.accounts.models import User
 
 # A link proves a mailbox, and somebody else may read it.
@@ -34,6 +49,8 @@ def confirm_provisional(
 ) -> list[Consent]:
     """Add a "given" for each yes that waits, to the same wording, said another way now.
 
+    Somebody who asked by link to come back, and has confirmed all of that now, is back.
+
     Raises NotAnotherWay and NothingToConfirm.
     """
     if method in BY_LINK:
@@ -42,7 +59,7 @@ def confirm_provisional(
     events = waiting(person)
     if not events:
         raise NothingToConfirm
-    return [
+    confirmed = [
         record_consent(
             person,
             purpose=event.purpose,
@@ -55,3 +72,15 @@ def confirm_provisional(
         )
         for event in events
     ]
+    if _wished_to_come_back(person):
+        confirm_person(person, actor=actor)
+    return confirmed
+
+
+def _wished_to_come_back(person: Person) -> bool:
+    """Whether they left, asked by link to come back, and confirmed every consent of that."""
+    status, is_old_enough = Person.objects.values_list("status", "is_old_enough").get(pk=person.pk)
+    if status != PersonStatus.WITHDRAWN or is_old_enough is False:
+        return False
+    asked = person.changes_by_link.filter(status=ChangeStatus.STAFF, kind=ChangeKind.BACK)
+    return any(asked_by(change) <= decided_since(person, change.at) for change in asked)

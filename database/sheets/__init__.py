@@ -1,5 +1,5 @@
 """Reading spreadsheets people kept by hand, and saying plainly what is wrong with one."""
 
-from database.sheets.reading import Sheet, SheetFault, open_sheet
+from database.sheets.reading import XLSX, Sheet, SheetFault, open_sheet
 
-__all__ = ["Sheet", "SheetFault", "open_sheet"]
+__all__ = ["XLSX", "Sheet", "SheetFault", "open_sheet"]

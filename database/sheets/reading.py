@@ -21,6 +21,8 @@ MOST_CELL = 5_000
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_GROWTH = 200
 DELIMITERS = (",", ";", "\t")
+# What stands for the letters of a file that is no plain text.
+XLSX = "xlsx"
 
 
 class SheetFault(ValueError):
@@ -64,7 +66,7 @@ def open_sheet(content: bytes) -> Sheet:
         raise SheetFault("empty")
     source: _Csv | _Xlsx
     if content.startswith(b"PK"):
-        source, encoding = _Xlsx(content), "xlsx"
+        source, encoding = _Xlsx(content), XLSX
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         # An .xls file, or a protected .xlsx: both are old binary containers.
         raise SheetFault("old-excel")

@@ -5,10 +5,13 @@ from django.urls import path
 from database.views import asks, campaigns, missing
 
 ONE = "office/campaigns/<uuid:pk>/"
+FIGURES = "office/missing/<uuid:pk>/"
 
 office: list = [
     path("office/missing/", missing.Missing.as_view(), name="missing"),
-    path("office/missing/release/", missing.MissingRelease.as_view(), name="missing-release"),
+    path("office/missing/prepare/", missing.MissingPrepare.as_view(), name="missing-prepare"),
+    path(FIGURES, missing.MissingSign.as_view(), name="missing-sign"),
+    path(f"{FIGURES}refuse/", missing.MissingRefuse.as_view(), name="missing-refuse"),
     path("office/campaigns/", campaigns.CampaignList.as_view(), name="campaign-list"),
     path("office/campaigns/new/", campaigns.CampaignCreate.as_view(), name="campaign-create"),
     path(ONE, campaigns.CampaignDetail.as_view(), name="campaign-detail"),

@@ -1,11 +1,25 @@
-"""What somebody was asked and said follows when two records of them become one."""
+"""What somebody was asked and said follows when two records of them become one.
+
+An activity counts one answer of a person. Of two, the later finished one counts, as it
+does when somebody changes what they sent: it is their last word. The earlier one is not
+deleted, since nobody but they may take their words back: it is left out of figures and
+themes with the reason, and stays to be read, and in their copy. Published figures are
+frozen and stay as they are.
+"""
 
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from engagement.models import Contribution, Invitation, InvitationStatus, ReplyChoice
+from engagement.models import (
+    Contribution,
+    ContributionStatus,
+    Invitation,
+    InvitationStatus,
+    ReplyChoice,
+)
 from engagement.services.invitations import cancel_invitation
 from vef.audit.services import record
 from vef.common.actors import Actor
@@ -22,8 +36,8 @@ def follow_merge(*, kept_id: UUID, gone_id: UUID, actor: Actor) -> dict[str, lis
 
     Nobody is invited twice to one activity: of two invitations the one with a reply
     counts, the other's message is taken back if it waits, and its link opens the one
-    that counts. Where both led to answers, both stay. The caller holds the locks of both
-    people and of their messages.
+    that counts. Where both led to answers, both stay and the later counts. The caller
+    holds the locks of both people and of their messages.
     """
     known = {
         invitation.activity_id: invitation
@@ -60,12 +74,60 @@ def _join(twin: Invitation, invitation: Invitation, *, actor: Actor) -> list[str
     invitation.refresh_from_db()
     _take_reply(twin, invitation, actor=actor)
     repoint_links(old_id=invitation.pk, new_id=twin.pk)
-    if Contribution.objects.filter(invitation=twin).exists():
+    mine = Contribution.objects.filter(invitation=twin).first()
+    theirs = Contribution.objects.filter(invitation=invitation).first()
+    if theirs is None:
         return []
-    answers = Contribution.objects.filter(invitation=invitation)
-    ids = [str(pk) for pk in answers.values_list("pk", flat=True)]
-    answers.update(invitation=twin)
-    return ids
+    if mine is None:
+        _tie(theirs, twin)
+        return [str(theirs.pk)]
+    if _weight(theirs) <= _weight(mine):
+        _leave_out(theirs, beside=mine, counts_by=twin, actor=actor)
+        return []
+    # What counts hangs on the invitation whose link still opens.
+    _tie(theirs, None)
+    _tie(mine, invitation)
+    _tie(theirs, twin)
+    _leave_out(mine, beside=theirs, counts_by=twin, actor=actor)
+    return [str(theirs.pk)]
+
+
+def _tie(contribution: Contribution, invitation: Invitation | None) -> None:
+    contribution.invitation = invitation
+    contribution.save(update_fields=["invitation"])
+
+
+def _weight(contribution: Contribution) -> tuple[bool, bool, float]:
+    """Order answers by which counts: not excluded before excluded, finished, then the later."""
+    at = contribution.received_at
+    return (
+        contribution.status != ContributionStatus.EXCLUDED,
+        contribution.is_finished,
+        at.timestamp() if at else 0.0,
+    )
+
+
+def _leave_out(
+    earlier: Contribution, *, beside: Contribution, counts_by: Invitation, actor: Actor
+) -> None:
+    """Leave out of the figures what would count somebody a second time."""
+    both = Contribution.objects.counted().filter(pk__in=[earlier.pk, beside.pk])
+    if both.count() < 2:
+        return
+    earlier.status = ContributionStatus.EXCLUDED
+    earlier.excluded_because = _(
+        "The same person answered twice, under two records. Their later answers count. "
+        "These words are kept."
+    )
+    earlier.save(update_fields=["status", "excluded_because"])
+    # PRIVACY: as when answers are sent, the log names the invitation and never the answers,
+    # so that the tie can be cut later although the log can't.
+    record(
+        actor,
+        "contribution.counted-once",
+        counts_by,
+        data={"activity": str(counts_by.activity_id)},
+    )
 
 
 def _take_reply(twin: Invitation, invitation: Invitation, *, actor: Actor) -> None:

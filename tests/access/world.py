@@ -39,6 +39,7 @@ from tests.factories.engagement import (
 from tests.factories.equality import (
     CampaignAskFactory,
     CampaignFactory,
+    FigureReleaseFactory,
     ReferenceFigureFactory,
     asked,
     question,
@@ -196,6 +197,7 @@ class World:
         )
         self.campaign.questions.add(question("sex"))
         ReferenceFigureFactory()
+        self.figures = FigureReleaseFactory(made_by=self.officer)
         self.ask = CampaignAskFactory(campaign=self.campaign, person=self.person, status="asked")
 
     def _rights(self) -> None:
@@ -466,6 +468,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
 }
 BY_NOUN = {
     "campaign": "campaign",
+    "missing": "figures",
     "person": "person",
     "contact": "person",
     "consent": "person",

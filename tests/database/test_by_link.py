@@ -19,6 +19,9 @@ from database.models import (
     RightsRequest,
 )
 from database.services import by_link, changes, latest_safe_contact
+from database.services.consents import record_consent
+from database.services.people import confirm_person
+from database.services.provisional import confirm_provisional
 from database.services.stops import live_stops, stop_channel
 from tests.factories.database import (
     ConsentFactory,
@@ -57,6 +60,18 @@ def dana() -> Person:
 def link_to(person: Person, scope: str = MINE_SCOPE, days: int = 5) -> str:
     return issue_link(
         scope=scope, target_id=person.pk, expires_at=clock.now() + timedelta(days=days)
+    )
+
+
+def say(person, purpose, decision, actor, **more):
+    record_consent(
+        person,
+        purpose=purpose,
+        decision=decision,
+        language="en",
+        method=ConsentMethod.PHONE,
+        actor=actor,
+        **more,
     )
 
 
@@ -191,6 +206,88 @@ def test_another_way_is_provisional_at_risk_until_staff_made_sure(dana, manager)
     assert gate.check(dana.pk, channel="phone").allowed
     confirmed = dana.consents.get(purpose=Purpose.PHONE, is_provisional=False)
     assert (confirmed.recorded_by, confirmed.language) == (manager, "cy")
+
+
+def later(minutes=1):
+    return clock.held_at(clock.now() + timedelta(minutes=minutes))
+
+
+def test_what_was_confirmed_another_way_waits_for_nobody(dana, manager):
+    by_link.choose_channels(dana, language="cy", use=[Channel.PHONE, Channel.SMS], leave=[])
+    change = ProposedChange.objects.get()
+    with later():
+        say(dana, Purpose.PHONE, Decision.GIVEN, manager)
+        assert fresh(change).status == ChangeStatus.STAFF, "one of two is not settled"
+        confirm_provisional(dana, method=ConsentMethod.IN_PERSON, actor=manager)
+    settled = fresh(change)
+    assert (settled.status, settled.decided_by) == (ChangeStatus.OVERTAKEN, manager)
+    entry = Entry.objects.get(action="proposedchange.overtaken")
+    assert entry.reason == "consent was recorded another way"
+    # Nobody asked whether it is safe, so it is not known to be.
+    assert latest_safe_contact(dana).phone == "unknown"
+    with pytest.raises(TransitionError):
+        changes.confirm_change(settled, actor=manager, reason="Late")
+
+
+def test_a_no_said_another_way_can_not_be_overruled_by_the_link(dana, manager):
+    by_link.choose_channels(dana, language="en", use=[Channel.PHONE], leave=[])
+    change = ProposedChange.objects.get()
+    with later():
+        say(dana, Purpose.PHONE, Decision.REFUSED, manager)
+    assert fresh(change).status == ChangeStatus.OVERTAKEN
+    with pytest.raises(TransitionError):
+        changes.confirm_change(fresh(change), actor=manager, reason="She rang")
+
+
+def test_leaving_settles_what_waited_and_so_does_turning_a_way_off_again(dana):
+    by_link.choose_channels(dana, language="en", use=[Channel.PHONE], leave=[])
+    with later():
+        by_link.choose_channels(fresh(dana), language="en", use=[], leave=[Channel.PHONE])
+    assert ProposedChange.objects.get().status == ChangeStatus.OVERTAKEN
+    with later(2):
+        by_link.choose_channels(fresh(dana), language="en", use=[Channel.SMS], leave=[])
+    with later(3):
+        by_link.leave(dana, token=link_to(dana), language="en")
+    assert not ProposedChange.objects.filter(status=ChangeStatus.STAFF).exists()
+
+
+def test_a_consent_of_before_settles_nothing(dana, manager):
+    before = clock.now() - timedelta(days=3)
+    by_link.choose_channels(dana, language="en", use=[Channel.PHONE], leave=[])
+    say(dana, Purpose.PHONE, Decision.GIVEN, manager, at=before)
+    assert ProposedChange.objects.get().status == ChangeStatus.STAFF
+
+
+def test_what_does_not_ask_for_consent_still_waits(dana, manager):
+    by_link.change_details(dana, language="en", details={"phone": "01632 960999"})
+    with later():
+        say(dana, Purpose.PHONE, Decision.GIVEN, manager)
+    assert ProposedChange.objects.get().status == ChangeStatus.STAFF
+
+
+def test_coming_back_confirmed_another_way_brings_back(dana, manager):
+    by_link.leave(dana, token=link_to(dana), language="en")
+    with later():
+        by_link.come_back(fresh(dana), language="en")
+    change = ProposedChange.objects.get(kind=ChangeKind.BACK)
+    with later(2):
+        confirm_provisional(fresh(dana), method=ConsentMethod.PHONE, actor=manager)
+        assert gate.check(dana.pk).allowed
+    assert fresh(dana).status == PersonStatus.ACTIVE
+    assert fresh(change).status == ChangeStatus.OVERTAKEN
+
+
+def test_coming_back_waits_on_while_somebody_is_not_back(dana, manager):
+    by_link.leave(dana, token=link_to(dana), language="en")
+    with later():
+        by_link.come_back(fresh(dana), language="en")
+    change = ProposedChange.objects.get(kind=ChangeKind.BACK)
+    with later(2):
+        for purpose in (Purpose.DATABASE, Purpose.EMAIL):
+            say(dana, purpose, Decision.GIVEN, manager)
+        assert fresh(change).status == ChangeStatus.STAFF
+        confirm_person(fresh(dana), actor=manager)
+    assert fresh(change).status == ChangeStatus.OVERTAKEN
 
 
 def test_a_refused_change_leaves_everything(dana, manager):

@@ -4,6 +4,7 @@ import json
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 
@@ -24,6 +25,7 @@ from database.models import (
 )
 from database.services import confirm_person, ledgers, record_consent, withdraw_person
 from database.services.erasure import erase_person
+from database.services.merging import merge_people
 from tests.database.whole import Whole
 from tests.factories.database import PersonFactory, contactable_person
 from tests.factories.outbox import MessageFactory
@@ -87,7 +89,7 @@ def test_it_holds_nothing_that_can_be_read(manager, folder, committed):
     known += [str(whole.person.pk), whole.person.pk.hex, whole.person.reference]
     committed(lambda: erase(whole.person))
     text = written(folder)
-    assert len(text.splitlines()) == 3  # withdrawn, and two records that were one person
+    assert len(text.splitlines()) == 4  # two records that were one person, each left and erased
     assert not [word for word in known if word in text]
 
 
@@ -299,6 +301,78 @@ def test_a_copy_restored_with_the_newest_keys_erases_whom_no_key_opens(manager, 
     row = Person.objects.get(pk=whole.person.pk)
     assert (row.status, row.name, row.email_index) == (PersonStatus.ERASED, "", "")
     assert Suppression.objects.filter(channel="email", address_index=email).exists()
+
+
+@contextmanager
+def undone_by_a_restore():
+    """Whatever is done inside is not in the database afterwards, as in a copy from before."""
+    before = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(before)
+
+
+def merged(manager):
+    kept, gone = contactable_person(), contactable_person(email="second@example.org")
+    return kept, gone, lambda: merge_people(kept=kept, gone=gone, reason="One", actor=manager)
+
+
+def test_a_copy_from_before_a_merge_brings_back_neither_record(manager, committed):
+    kept, gone, merge = merged(manager)
+    with undone_by_a_restore():
+        committed(merge)
+        committed(lambda: erase(kept))
+    assert Person.objects.get(pk=gone.pk).status == PersonStatus.ACTIVE, "the copy is from before"
+    found = committed(replay)
+    assert found["erased"] == 2
+    for person in (kept, gone):
+        row = Person.objects.get(pk=person.pk)
+        assert (row.status, row.email, row.email_index) == (PersonStatus.ERASED, "", "")
+    assert set(committed(replay).values()) == {0}
+
+
+def test_the_address_of_a_merged_record_is_suppressed_with_the_person(manager, committed):
+    kept, gone, merge = merged(manager)
+    index = gone.email_index
+    committed(merge)
+    assert not Suppression.objects.filter(address_index=index).exists(), "they are still with us"
+    committed(lambda: erase(kept))
+    assert Suppression.objects.filter(address_index=index).exists()
+    line = ledger.load().erased[person_hash(gone.pk)]
+    assert line.addresses["email"] == index
+    assert set(Erasure.objects.values_list("person_id", flat=True)) == {kept.pk, gone.pk}
+
+
+@pytest.mark.parametrize("first", ["merge", "withdraw"])
+def test_whoever_left_leaves_in_a_copy_from_before_the_merge_too(manager, committed, first):
+    kept, gone, merge = merged(manager)
+    with undone_by_a_restore():
+        if first == "merge":
+            committed(merge)
+            committed(lambda: withdraw(kept))
+        else:
+            committed(lambda: withdraw(kept))
+            committed(merge)
+    committed(replay)
+    states = dict(Person.objects.values_list("pk", "status"))
+    assert states == {kept.pk: PersonStatus.WITHDRAWN, gone.pk: PersonStatus.WITHDRAWN}
+
+
+def test_what_a_full_disk_kept_out_about_merged_records_is_caught_up_with(
+    manager, committed, monkeypatch
+):
+    kept, gone, merge = merged(manager)
+    committed(merge)
+    with monkeypatch.context() as patch:
+        patch.setattr(ledgers, "_write", lambda line: False)
+        committed(lambda: withdraw(kept))
+    assert ledgers.catch_up() == 2
+    assert ledger.load().is_withdrawn(person_hash(gone.pk))
+    with monkeypatch.context() as patch:
+        patch.setattr(ledgers, "_write", lambda line: False)
+        committed(lambda: erase(kept))
+    assert ledgers.catch_up() == 2
+    assert set(ledger.load().erased) == {person_hash(kept.pk), person_hash(gone.pk)}
+    assert ledgers.catch_up() == 0
 
 
 def test_another_index_key_knows_nobody(settings):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 import database
+from database import desk
 from database.missing import report
 from database.missing.counting import count
 from database.missing.populations import _populations, register_population
@@ -19,15 +20,25 @@ from database.models import ConsentMethod, Decision, FigureRelease, PersonStatus
 from database.services import releases
 from database.services.consents import record_consent
 from database.services.reference_figures import load_figures
-from database.services.releases import NothingNew, make_release
+from database.services.releases import (
+    AlreadyWaiting,
+    FiguresChanged,
+    NothingNew,
+    SamePerson,
+    latest_release,
+    prepare_release,
+    refuse_release,
+    sign_release,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.database import AreaFactory, ConsentFactory, PersonFactory
 from tests.factories.engagement import ContributionFactory, InvitationFactory
-from tests.factories.equality import answered, asked, member
+from tests.factories.equality import FigureReleaseFactory, answered, asked, member
 from vef.accounts.models import Role
 from vef.audit.models import Entry
 from vef.common import clock
 from vef.common.actors import SYSTEM
+from vef.common.steps import TransitionError
 from vef.documents.models import RenderedDocument
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +69,13 @@ def forum(women=32, men=12, declined=0, silent=0, **fields):
     people += [answered(member(**fields), sex="male") for _ in range(men)]
     people += [answered(member(**fields), sex="pns") for _ in range(declined)]
     return people + [PersonFactory(**fields) for _ in range(silent)]
+
+
+def make_release(*, actor):
+    """Let one person prepare the figures and another sign them."""
+    release = prepare_release(actor=actor)
+    sign_release(release, digest=release.digest, actor=UserFactory(role=Role.MANAGER))
+    return release
 
 
 def counted(name, group="members"):
@@ -217,8 +235,11 @@ def test_a_release_is_floored_frozen_and_in_both_languages(officer, census):
     assert (sex["not_said"], sex["not_asked"]) == (None, 10)
     documents = releases.documents_of(release)
     assert [document.language for document in documents] == ["cy", "en"]
-    entry = Entry.objects.get(action="figures.released")
-    assert entry.actor_id == str(officer.pk)
+    prepared = Entry.objects.get(action="figures.prepared")
+    assert prepared.actor_id == str(officer.pk)
+    signed = Entry.objects.get(action="figurerelease.signed")
+    assert signed.actor_id == str(release.decided_by_id)
+    assert signed.data["digest"] == prepared.data["digest"]
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         FigureRelease.objects.update(tables=[])
 
@@ -312,6 +333,111 @@ def test_too_few_answers_show_nothing(officer):
     assert table(make_release(actor=officer), "sex")["hidden"] == "few"
 
 
+# --- A second person ---------------------------------------------------------------
+
+
+def prepared(officer):
+    forum(33, 13)
+    return prepare_release(actor=officer)
+
+
+def test_prepared_figures_do_not_leave_the_office_until_signed(officer, manager):
+    release = prepared(officer)
+    assert latest_release() is None
+    assert not RenderedDocument.objects.exists()
+    assert sign_release(release, digest=release.digest, actor=manager) is True
+    assert latest_release() == release
+    assert RenderedDocument.objects.count() == 2
+    # The same step twice makes nothing twice.
+    assert sign_release(release, digest=release.digest, actor=manager) is False
+    assert RenderedDocument.objects.count() == 2
+    assert Entry.objects.filter(action="figurerelease.signed").count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DATA_PROTECTION])
+def test_nobody_signs_or_refuses_what_they_prepared(role):
+    user = UserFactory(role=role)
+    release = prepared(user)
+    with pytest.raises(SamePerson):
+        sign_release(release, digest=release.digest, actor=user)
+    with pytest.raises(SamePerson):
+        refuse_release(release, reason="Mine.", actor=user)
+    assert FigureRelease.objects.get().status == "prepared"
+
+
+def test_the_database_refuses_one_who_signs_alone(manager):
+    release = prepared(manager)
+    with pytest.raises(DatabaseError, match="figures_decided_by_another"), transaction.atomic():
+        FigureRelease.objects.update(status="signed", decided_by=manager, decided_at=clock.now())
+    with pytest.raises(DatabaseError, match="figures_decided_with"), transaction.atomic():
+        FigureRelease.objects.update(status="signed", decided_at=clock.now())
+    release.refresh_from_db()
+    assert release.status == "prepared"
+
+
+def test_only_the_decision_can_be_added_and_once(officer, manager):
+    release = prepared(officer)
+    decided = {"status": "signed", "decided_by": manager, "decided_at": clock.now()}
+    for more in ({"tables": []}, {"marks": {}}, {"digest": "0" * 64}, {"made_by": manager}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            FigureRelease.objects.update(**{**decided, "decided_by": UserFactory(), **more})
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        FigureRelease.objects.update(refused_because="Nothing.")
+    sign_release(release, digest=release.digest, actor=manager)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        FigureRelease.objects.update(status="refused")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        FigureRelease.objects.all().delete()
+
+
+def test_what_was_not_read_is_not_signed(officer, manager):
+    release = prepared(officer)
+    with pytest.raises(FiguresChanged):
+        sign_release(release, digest="0" * 64, actor=manager)
+    assert latest_release() is None
+
+
+def test_what_is_decided_stays_decided(officer, manager):
+    release = prepared(officer)
+    refuse_release(release, reason="An area is named wrongly.", actor=manager)
+    entry = Entry.objects.get(action="figurerelease.refused")
+    assert (entry.actor_id, entry.reason) == (str(manager.pk), "An area is named wrongly.")
+    with pytest.raises(TransitionError):
+        sign_release(release, digest=release.digest, actor=manager)
+    assert refuse_release(release, reason="Again.", actor=manager) is False
+    signed = prepare_release(actor=officer)
+    sign_release(signed, digest=signed.digest, actor=manager)
+    with pytest.raises(TransitionError):
+        refuse_release(signed, reason="Too late.", actor=manager)
+
+
+def test_nothing_is_prepared_while_something_waits(officer, manager):
+    release = prepared(officer)
+    forum(20, 20)
+    with pytest.raises(AlreadyWaiting):
+        prepare_release(actor=manager)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FigureReleaseFactory()
+    sign_release(release, digest=release.digest, actor=manager)
+    assert table(make_release(actor=officer), "sex")["cells"]["female"][0] == 50
+
+
+def test_refused_figures_were_read_so_new_ones_keep_clear_of_them(officer, manager):
+    forum(30, 9, silent=10)
+    refused = prepare_release(actor=officer)
+    refuse_release(refused, reason="Not yet.", actor=manager)
+    forum(0, 1)
+    # Ten now, one of them new: beside the refused figures these would say nine before.
+    assert table(prepare_release(actor=officer), "sex")["hidden"] == "near"
+
+
+def test_refused_figures_can_be_prepared_again_while_nobody_changed(officer, manager):
+    release = prepared(officer)
+    refuse_release(release, reason="Not yet.", actor=manager)
+    again = make_release(actor=officer)
+    assert (again.digest, again.status) == (release.digest, "signed")
+
+
 # --- The page and the PDF ----------------------------------------------------------
 
 
@@ -319,6 +445,11 @@ def page(client, language="en", name="missing", **data):
     with translation.override(language):
         address = reverse(f"database:{name}")
     return client.post(address, data) if name != "missing" else client.get(address)
+
+
+def one(release, name="missing-sign", language="en"):
+    with translation.override(language):
+        return reverse(f"database:{name}", args=[release.pk])
 
 
 def text_of(response):
@@ -361,14 +492,89 @@ def test_the_page_is_complete_in_both_languages(client_of, officer, census):
     assert "Female" not in welsh
 
 
-def test_releasing_from_the_page_and_once_too_often(client_of, officer):
+def test_preparing_from_the_page_and_once_too_often(client_of, officer):
     forum(33, 13)
     client = client_of(officer)
-    assert page(client, name="missing-release").status_code == 302
-    assert FigureRelease.objects.count() == 1
-    assert page(client, name="missing-release").status_code == 302
+    response = page(client, name="missing-prepare")
+    release = FigureRelease.objects.get()
+    assert response.url == one(release)
+    assert ">30<" in text_of(client.get(response.url))
+    page(client, name="missing-prepare")
+    assert "Figures are waiting already." in text_of(page(client))
+    sign_release(release, digest=release.digest, actor=UserFactory(role=Role.MANAGER))
+    page(client, name="missing-prepare")
     assert "They stay as they are." in text_of(page(client))
     assert FigureRelease.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "words"),
+    [
+        ("en", "New figures wait for a second person.", "Sign: let these figures leave"),
+        ("cy", "Mae ffigurau newydd yn aros am ail berson.", "Llofnodi: gadael i'r ffigurau hyn"),
+    ],
+)
+def test_a_second_person_reads_and_signs(client_of, officer, manager, language, waits, words):
+    release = prepared(officer)
+    client = client_of(manager)
+    overview = text_of(page(client, language))
+    assert waits in overview
+    assert one(release, language=language) in overview
+    text = text_of(client.get(one(release, language=language)))
+    assert words in text
+    assert ">30<" in text
+    # Without the tick nothing is signed, and the page says what is missing.
+    unread = client.post(one(release, language=language), {"digest": release.digest})
+    assert 'href="#id_is_read"' in text_of(unread)
+    assert latest_release() is None
+    done = client.post(one(release, language=language), {"digest": release.digest, "is_read": "on"})
+    assert done.status_code == 302
+    assert latest_release() == release
+    after = text_of(page(client, language))
+    assert officer.name in after
+    assert manager.name in after
+    assert "(PDF)" in after
+
+
+def test_the_one_who_prepared_them_reads_that_another_must_sign(client_of, manager):
+    release = prepared(manager)
+    client = client_of(manager)
+    text = text_of(client.get(one(release)))
+    assert "other than the person who prepared them" in text
+    assert "Sign: let" not in text
+    response = client.post(one(release), {"digest": release.digest, "is_read": "on"})
+    assert "Somebody else must sign or refuse figures you prepared." in text_of(response)
+    assert latest_release() is None
+
+
+def test_an_officer_reads_and_cannot_sign(client_of, officer):
+    release = prepared(UserFactory(role=Role.MANAGER))
+    client = client_of(officer)
+    assert "Sign: let" not in text_of(client.get(one(release)))
+    posted = client.post(one(release), {"digest": release.digest, "is_read": "on"})
+    assert posted.status_code == 403
+    assert client.get(one(release, "missing-refuse")).status_code == 403
+    assert latest_release() is None
+
+
+def test_refusing_from_the_page_needs_a_reason_that_colleagues_read(client_of, officer, protector):
+    release = prepared(officer)
+    client = client_of(protector)
+    assert "Say why." in text_of(client.post(one(release, "missing-refuse"), {"reason": ""}))
+    done = client.post(one(release, "missing-refuse"), {"reason": "Powys is named wrongly."})
+    assert done.status_code == 302
+    assert "Powys is named wrongly." in text_of(page(client_of(officer)))
+    late = client.post(one(release), {"digest": release.digest, "is_read": "on"})
+    assert "Somebody has decided about these figures already." in text_of(late)
+
+
+def test_the_desk_of_a_second_person_says_that_figures_wait(officer, manager, protector):
+    release = prepared(manager)
+    address = one(release)
+    with translation.override("en"):
+        assert address not in [item.url for item in desk.items(manager, clock.today())]
+        assert address not in [item.url for item in desk.items(officer, clock.today())]
+        assert address in [item.url for item in desk.items(protector, clock.today())]
 
 
 def test_looking_changes_nothing(client_of, officer, protector):
@@ -387,7 +593,7 @@ def test_the_page_asks_the_same_for_one_and_three(
         answered(member(area=census[0]), sex="female")
     client = client_of(protector)
     page(client)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page(client)
 
 

@@ -6,12 +6,24 @@ import pytest
 
 from database.models import Person
 from database.services import merging
-from engagement.models import Contribution, Invitation, InvitationStatus, ReplyChoice
+from database.services.erasure import erase_person
+from engagement.figures import answer_counts
+from engagement.held import answer_lines
+from engagement.models import (
+    Contribution,
+    ContributionStatus,
+    Invitation,
+    InvitationStatus,
+    QuestionKind,
+    ReplyChoice,
+)
 from tests.factories.database import contactable_person
 from tests.factories.engagement import (
+    AnswerFactory,
     BatchFactory,
     ContributionFactory,
     InvitationFactory,
+    QuestionFactory,
     open_survey,
 )
 from vef.audit.models import Entry
@@ -118,13 +130,77 @@ def test_the_link_of_either_invitation_opens_the_one_that_counts(two, batch, off
     assert open_link(scope="invitation", token=token) == counts.pk
 
 
-def test_answers_of_both_stay(two, batch, officer):
-    kept = two[0]
+EARLY, LATE = timedelta(days=-2), timedelta(days=-1)
+
+
+def both_answered(two, batch, *times, **fields):
+    """Let both records answer the activity, each with words of its own."""
+    found = []
+    for person, after in zip(two, times, strict=True):
+        contribution = ContributionFactory(
+            invitation=InvitationFactory(batch=batch, person=person),
+            received_at=clock.now() + after,
+            **fields,
+        )
+        question = QuestionFactory(activity=batch.activity, kind=QuestionKind.TEXT)
+        AnswerFactory(contribution=contribution, question=question, text=f"Of {person.reference}")
+        found.append(contribution)
+    return found
+
+
+def fresh(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+@pytest.mark.parametrize(("times", "counts"), [((EARLY, LATE), 1), ((LATE, EARLY), 0)])
+def test_of_two_answers_the_later_counts_and_no_word_is_lost(two, batch, officer, times, counts):
+    answers = both_answered(two, batch, *times)
+    invitation = answers[0].invitation
+    before = answer_counts(batch.activity).base
+    moved = merge(two, officer)
+    later, earlier = fresh(answers[counts]), fresh(answers[1 - counts])
+    assert (before, answer_counts(batch.activity).base) == (2, 1)
+    assert list(Contribution.objects.counted()) == [later]
+    assert later.invitation == invitation, "the link that still opens leads to what counts"
+    assert earlier.status == ContributionStatus.EXCLUDED
+    assert "answered twice" in earlier.excluded_because
+    assert moved.get("engagement.Contribution", []) == ([str(later.pk)] if counts else [])
+    said = "\n".join(line.value for line in answer_lines(fresh(two[0])))
     for person in two:
-        ContributionFactory(invitation=InvitationFactory(batch=batch, person=person))
+        assert f"Of {person.reference}" in said, "both are in the person's copy"
+    # The log ties nobody to their answers.
+    entry = Entry.objects.get(action="contribution.counted-once")
+    assert entry.target_id == str(invitation.pk)
+    for entry in Entry.objects.filter(target_type="engagement.contribution"):
+        raise AssertionError(entry.action)
+
+
+def test_of_two_answers_the_finished_one_counts_however_early(two, batch, officer):
+    mine, theirs = both_answered(two, batch, LATE, EARLY)
+    Contribution.objects.filter(pk=mine.pk).update(is_finished=False)
     merge(two, officer)
-    assert Contribution.objects.count() == 2
-    assert Contribution.objects.filter(invitation__person=kept).count() == 1
+    assert list(Contribution.objects.counted()) == [theirs]
+    assert fresh(theirs).invitation == mine.invitation
+    assert fresh(mine).status == ContributionStatus.RECEIVED, "a draft counts for nothing anyway"
+
+
+def test_what_was_left_out_for_a_reason_keeps_it_and_the_other_counts(two, batch, officer):
+    mine, theirs = both_answered(two, batch, EARLY, LATE)
+    Contribution.objects.filter(pk=theirs.pk).update(status="excluded", excluded_because="Spam")
+    merge(two, officer)
+    assert list(Contribution.objects.counted()) == [mine]
+    assert fresh(theirs).excluded_because == "Spam"
+
+
+def test_erasing_them_later_unties_both_answers(two, batch, officer):
+    answers = both_answered(two, batch, EARLY, LATE)
+    merge(two, officer)
+    erase_person(two[0], because="asked", actor=officer)
+    for one in answers:
+        row = fresh(one)
+        assert (row.invitation, row.is_anonymous, row.received_at) == (None, True, None)
+        assert [answer.text for answer in row.answers.all()] == [""]
+    assert answer_counts(batch.activity).base == 1
 
 
 def test_one_that_never_left_may_stand_beside_another(two, batch, officer):

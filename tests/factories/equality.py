@@ -11,6 +11,7 @@ from database.models import (
     CampaignAsk,
     Decision,
     EqualityQuestion,
+    FigureRelease,
     Person,
     ProfileField,
     Purpose,
@@ -19,6 +20,7 @@ from database.models import (
 from database.seed import equality as equality_seed
 from database.seed import fields as fields_seed
 from database.services.equality import record_equality
+from database.services.releases import digest_of
 from tests.factories.accounts import UserFactory
 from tests.factories.database import ConsentFactory, ConsentWordingFactory, PersonFactory
 from vef.common import clock
@@ -85,6 +87,17 @@ class CampaignFactory(factory.django.DjangoModelFactory):
     reason_cy = "Er mwyn gweld pwy nad ydym yn clywed ganddynt."
     closes_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=14))
     prepared_by = factory.SubFactory(UserFactory)
+
+
+class FigureReleaseFactory(factory.django.DjangoModelFactory):
+    """Figures that wait for a second person; without a table, so near to nobody's."""
+
+    class Meta:
+        model = FigureRelease
+
+    made_by = factory.SubFactory(UserFactory)
+    tables = factory.LazyFunction(list)
+    digest = factory.LazyAttribute(lambda row: digest_of(row.tables))
 
 
 class CampaignAskFactory(factory.django.DjangoModelFactory):

@@ -70,10 +70,12 @@ def test_change_pause_leave_and_come_back(
         back_to_menu(person, link, "resume")
         person.fill(choice="yes")
         person.press()
-        back_to_menu(person, link, "ask/copy")
-        person.fill(sure=True)
-        person.press()
-        person.see("We have your request")
+        for what in ("copy", "correct", "erase"):
+            back_to_menu(person, link, f"ask/{what}")
+            assert not person.page.locator("[name=sure]").is_checked(), "nothing is preselected"
+            person.fill(sure=True, words="Ŷ, ŵ.")
+            person.press()
+            person.see("We have your request")
         back_to_menu(person, link, "leave")
         assert not person.page.locator("[name=choice]:checked").count(), "nothing is preselected"
         person.fill(choice="yes")

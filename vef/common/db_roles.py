@@ -87,7 +87,7 @@ TABLES: dict[str, May] = {
     # Taking the consent back by a link deletes the answers at once.
     "database.EqualityAnswer": May(ALL, "", "SIUD", "SIUD"),
     "database.ReferenceFigure": OFFICE_ONLY,
-    "database.FigureRelease": May("SI", "", "", "S"),
+    "database.FigureRelease": May("SIU", "", "", "S"),
     "database.Campaign": May(ALL, "", "S", "SU"),
     "database.CampaignAsk": May(ALL, "", "SU", "SIUD"),
     "database.SourceCode": May(ALL, "", "S", "S"),

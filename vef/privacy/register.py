@@ -123,7 +123,9 @@ REGISTER: dict[str, Held] = {
     ),
     "database.ReferenceFigure": Held(P, Keep.ALWAYS, "Published figures to compare with."),
     "database.FigureRelease": Held(
-        I, Keep.ALWAYS, "Figures on who is missing as they were released; small numbers hidden."
+        I,
+        Keep.ALWAYS,
+        "Figures on who is missing, and who signed them; small numbers hidden.",
     ),
     "database.Campaign": Held(I, Keep.RECORD, "What members were asked for, and why."),
     "database.CampaignAsk": Held(
@@ -158,7 +160,7 @@ REGISTER: dict[str, Held] = {
     "database.LegalHold": Held(N, Keep.RIGHTS, "Why a record may not be erased yet."),
     "database.Erasure": Held(I, Keep.ALWAYS, "That a record was erased; its random id only."),
     "database.Note": Held(S, Keep.PERSON, "What staff must remember about somebody."),
-    "database.Merge": Held(I, Keep.RIGHTS, "That two records were one person."),
+    "database.Merge": Held(I, Keep.RIGHTS, "That two records were one; keyed hashes of addresses."),
     "database.KeptApart": Held(I, Keep.PERSON, "That two records alike are two people."),
     # --- Partners ---------------------------------------------------------------
     "partners.Organisation": Held(P, Keep.ALWAYS, "The partners of the forum."),

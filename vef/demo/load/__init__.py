@@ -60,7 +60,7 @@ def load(say: Callable[[str], object]) -> bool:
             (members.load_latest, "The last weeks …"),
             (records.load, "Notes and who stands by them …"),
             (joining.load, "Who asked to join …"),
-            (missing.release, "Who is missing …"),
+            (missing.prepare, "Who is missing …"),
             (results.load_board, "The board's actions and report …"),
             (rights.load, "What people asked about their data …"),
             (own_pages.load, "What came by people's own links …"),

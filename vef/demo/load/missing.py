@@ -1,4 +1,4 @@
-"""Who is missing: the census, equality answers, one campaign, and the released figures."""
+"""Who is missing: the census, equality answers, a campaign, figures signed and waiting."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from database.models import (
 from database.services import asks, campaigns, profile
 from database.services.equality import record_equality
 from database.services.reference_figures import load_figures
-from database.services.releases import make_release
+from database.services.releases import prepare_release, sign_release
 from vef.common.actors import SYSTEM
 from vef.demo.load.world import World, deliver_the_past, on
 from vef.demo.world import equality as data
@@ -37,13 +37,17 @@ def load(world: World) -> None:
                 actor=world.users["huw"],
                 agrees_now=True,
             )
+    with on(data.FIRST_FIGURES, 10):
+        first = prepare_release(actor=world.users["huw"])
+    with on(data.FIRST_FIGURES + timedelta(days=1), 15):
+        sign_release(first, digest=first.digest, actor=world.users["ffion"])
     _campaign(world, answers[len(data.IN_PERSON) :])
 
 
-def release(world: World) -> None:
-    """Let the figures leave the office, once the last weeks have happened."""
+def prepare(world: World) -> None:
+    """Let newer figures wait for a second person, once the last weeks have happened."""
     with on(data.FIGURES, 11):
-        make_release(actor=world.users["huw"])
+        prepare_release(actor=world.users["huw"])
 
 
 def _begin(world: World) -> None:

@@ -40,7 +40,8 @@ SILENT = 8
 
 ASKED_SINCE = date(2026, 3, 2)
 PREPARED, RELEASED, CLOSES = date(2026, 9, 14), date(2026, 9, 15), date(2026, 10, 5)
-FIGURES = date(2026, 11, 16)
+# Those of spring are signed; those after the campaign wait for a second person.
+FIRST_FIGURES, FIGURES = date(2026, 6, 8), date(2026, 11, 16)
 
 REASON = "DPIA-2026-01, section 4: to see whom the forum does not hear from."
 WHY = (
