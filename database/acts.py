@@ -35,6 +35,7 @@ _acts: dict[str, str] = {
     "proposedchange.applied": gettext_noop("A change by your link was made"),
     "proposedchange.refused": gettext_noop("A change by your link was not made"),
     "proposedchange.replaced": gettext_noop("A change by your link was replaced by another"),
+    "proposedchange.overtaken": gettext_noop("A change by your link was settled another way"),
     "proposedchange.undone": gettext_noop("A change by your link was taken back"),
     "self-service.link-sent": gettext_noop("The link to your own page was sent"),
     "self-service.code-made": gettext_noop("A one-time code was made for you"),

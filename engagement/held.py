@@ -19,6 +19,7 @@ ACTS = {
     "invitation.stop": gettext_noop("You asked us to stop"),
     "invitation.none": gettext_noop("You took your reply back"),
     "invitation.reply-followed": gettext_noop("Your reply went with your record"),
+    "contribution.counted-once": gettext_noop("Of two answers of yours, the later one counts"),
     "contribution.saved": gettext_noop("Your answers were saved"),
     "contribution.sent": gettext_noop("Your answers were sent"),
 }
