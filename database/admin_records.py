@@ -14,6 +14,7 @@ from database.masks import mask_email, mask_name, mask_phone
 from database.models import (
     ConsentEvidence,
     ContactStop,
+    FamilyMember,
     KeptApart,
     Merge,
     Note,
@@ -73,6 +74,16 @@ class SupporterAdmin(BesidePersonAdmin):
     @admin.display(description=_("phone number"))
     def masked_phone(self, obj: Supporter) -> str:
         return mask_phone(obj.phone)
+
+
+@admin.register(FamilyMember)
+class FamilyMemberAdmin(BesidePersonAdmin):
+    """Who belongs to a family, and who of them is written to."""
+
+    list_display = ("family", "person", "is_spokesperson", "writes_too", "agreed_at", "ended_at")
+    list_filter = ("is_spokesperson", "writes_too")
+    list_select_related: ClassVar[tuple[str, ...]] = ("person__key", "family")
+    search_fields: ClassVar[tuple[str, ...]] = ("person__reference", "family__reference")
 
 
 @admin.register(ConsentEvidence)

@@ -57,6 +57,20 @@ def items(user: Any, today: date) -> list[DeskItem]:
                 f"contact={GateReason.BOUNCED}",
             )
         )
+    if number := reasons[GateReason.FAMILY_UNHEARD]:
+        found.append(
+            _item(
+                ngettext(
+                    "%(count)s person left it to a spokesperson of their family who can't be "
+                    "reached: ask the family.",
+                    "%(count)s people left it to a spokesperson of their family who can't be "
+                    "reached: ask the families.",
+                    number,
+                ),
+                number,
+                f"contact={GateReason.FAMILY_UNHEARD}",
+            )
+        )
     if number := Person.objects.review_due(today).count():
         found.append(
             _item(

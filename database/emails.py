@@ -20,6 +20,8 @@ class PersonKind(Kind):
     finalised_only: ClassVar[bool] = False
     # Only for asking whether a consent that grew old still holds.
     allow_out_of_date: ClassVar[bool] = False
+    # Whether somebody else of their family may be told instead of them.
+    heeds_family: ClassVar[bool] = True
 
     def recipient(self, message: Message) -> Recipient | None:
         found = reach(message.recipient_id)
@@ -32,6 +34,7 @@ class PersonKind(Kind):
             theme=message.context.get("theme"),
             allow_out_of_date=self.allow_out_of_date,
             is_asked_for=not self.counts_as_contact,
+            heeds_family=self.heeds_family,
             lock=True,
         )
 

@@ -47,6 +47,7 @@ FATES: dict[str, Fate] = {
     "database.ContactStop": _delete("a keyed hash of each address stays suppressed"),
     "database.ProposedChange": _delete("what the person typed, and what it replaced"),
     "database.Supporter": _delete("known only through the person"),
+    "database.FamilyMember": _delete("says who belongs together"),
     "database.Note": _delete("only about the person"),
     "database.EqualityAnswer": _delete("given for as long as the person takes part"),
     "database.ConsentEvidence": _delete("a scan or a note names the person"),

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from database.masks import mask_name
-from database.models import ConsentEvidence, Note, Person, PersonStatus, Supporter
+from database.models import ConsentEvidence, FamilyMember, Note, Person, PersonStatus, Supporter
 from database.panels import Panel, register
+from database.services.families import members_of, membership_of
 from database.services.supporters import Standing, may_speak_for
 from vef.outbox.models import Message
 from vef.outbox.words import kind_label, reason_words
@@ -54,6 +55,30 @@ def supporters_of(person: Person, user: Any) -> Supporters | None:
         for row in person.supporters.all()
     ]
     return Supporters(person, lines)
+
+
+@dataclass(frozen=True)
+class InFamily:
+    """The person's place in their family, and the others by reference alone."""
+
+    person: Person
+    own: FamilyMember | None
+    others: list[FamilyMember]
+    has_spokesperson: bool
+
+
+def family_of(person: Person, user: Any) -> InFamily | None:
+    """Return the panel's data, at most two queries; None for somebody erased."""
+    if person.status == PersonStatus.ERASED:
+        return None
+    own = membership_of(person)
+    everybody = members_of(own.family) if own else []
+    return InFamily(
+        person,
+        own,
+        [row for row in everybody if row.person_id != person.pk],
+        any(row.is_spokesperson for row in everybody),
+    )
 
 
 @dataclass(frozen=True)
@@ -117,5 +142,6 @@ def history_of(person: Person, user: Any) -> History:
 def register_panels() -> None:
     register(Panel("database/components/evidence.html", evidence_of))
     register(Panel("database/components/supporters.html", supporters_of))
+    register(Panel("database/components/family.html", family_of))
     register(Panel("database/components/notes.html", notes_of))
     register(Panel("database/components/history.html", history_of))

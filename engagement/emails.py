@@ -36,6 +36,8 @@ class ParticipantKind(_Explained):
     """
 
     template: ClassVar[str]
+    # They took part themselves: what came of it is owed to them, not to their family.
+    heeds_family: ClassVar[bool] = False
 
     def context(self, message: Message) -> dict[str, Any]:
         """Return what the template needs. Called with the reader's language active."""

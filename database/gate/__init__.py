@@ -8,7 +8,7 @@ sending have one order.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypedDict
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -49,7 +49,7 @@ class _Question:
     finalised_only: bool
     theme: int | None
     allow_out_of_date: bool
-    is_asked_for: bool
+    heeds_family: bool
     now: datetime
 
     @property
@@ -70,6 +70,7 @@ def check(
     theme: int | None = None,
     allow_out_of_date: bool = False,
     is_asked_for: bool = False,
+    heeds_family: bool = True,
     lock: bool = False,
 ) -> Verdict:
     """Say whether this person may be contacted by this channel now.
@@ -78,7 +79,9 @@ def check(
     or who have a complaint outstanding. ``theme`` is the id of the painful theme the
     message is about. ``allow_out_of_date`` is for asking whether consent still holds;
     ``is_asked_for`` for what the person asked for themselves, which no limit of
-    messages holds back. ``lock`` locks the person's row until the caller's transaction
+    messages holds back. A member of a family that chose one to be written to is left to
+    that one, except in those two cases and where ``heeds_family`` says that this is their
+    own and nobody else's. ``lock`` locks the person's row until the caller's transaction
     ends; every service that changes consent, safe contact or status takes the same lock
     first. An unknown id is refused as erased.
     """
@@ -92,6 +95,7 @@ def check(
         theme=theme,
         allow_out_of_date=allow_out_of_date,
         is_asked_for=is_asked_for,
+        heeds_family=heeds_family,
     )
     return next(iter(verdicts.values()), Verdict(False, GateReason.ERASED))
 
@@ -104,46 +108,95 @@ def check_many(
     theme: int | None = None,
     allow_out_of_date: bool = False,
     is_asked_for: bool = False,
+    heeds_family: bool = True,
 ) -> dict[UUID, Verdict]:
-    """Return the verdict on each of these people, in four queries however many they are."""
+    """Return the verdict on each of these people, in four queries however many they are.
+
+    Three more ask whether the spokespeople of families can be reached, where there are any.
+    """
     question = _Question(
-        channel, finalised_only, theme, allow_out_of_date, is_asked_for, clock.now()
+        channel=channel,
+        finalised_only=finalised_only,
+        theme=theme,
+        allow_out_of_date=allow_out_of_date,
+        heeds_family=heeds_family and not (is_asked_for or allow_out_of_date),
+        now=clock.now(),
     )
     ids = people.order_by().values("pk")
-    known = facts.standings(people, channel, question.today)
-    purposes = CHANNEL_PURPOSES[channel]
-    said = facts.agreements(ids, purposes)
-    contacts = facts.safe_contacts(ids)
+    known = _known(people, ids, question)
     loads = {} if is_asked_for else facts.loads(known.keys(), theme=theme, now=question.now)
+    unheard = _unheard(known, question)
     return {
-        pk: _verdict(
-            question,
-            standing,
-            [said.get((pk, purpose), facts.Agreement(None)) for purpose in purposes],
-            contacts.get(pk),
-            loads.get(pk, facts.Load()),
-        )
-        for pk, standing in known.items()
+        pk: _verdict(question, one, loads.get(pk, facts.Load()), _family(one, unheard, question))
+        for pk, one in known.items()
     }
 
 
-def _verdict(
-    question: _Question,
-    standing: facts.Facts,
-    said: list[facts.Agreement],
-    contact: SafeContact | None,
-    load: facts.Load,
-) -> Verdict:
+class _Known(NamedTuple):
+    """What is known of one person, whatever the message."""
+
+    standing: facts.Facts
+    said: list[facts.Agreement]
+    contact: SafeContact | None
+
+
+def _known(people: QuerySet[Person], ids: Any, question: _Question) -> dict[UUID, _Known]:
+    """Read what is known of these people, in three queries. ``ids`` are theirs."""
+    standings = facts.standings(people, question.channel, question.today)
+    purposes = CHANNEL_PURPOSES[question.channel]
+    said = facts.agreements(ids, purposes)
+    contacts = facts.safe_contacts(ids)
+    return {
+        pk: _Known(
+            standing,
+            [said.get((pk, purpose), facts.Agreement(None)) for purpose in purposes],
+            contacts.get(pk),
+        )
+        for pk, standing in standings.items()
+    }
+
+
+def _unheard(known: dict[UUID, _Known], question: _Question) -> set[UUID | None]:
+    """Return the spokespeople who can't be reached themselves; None for a family without one."""
+    asked = {
+        one.standing.spokesperson
+        for one in known.values()
+        if one.standing.leaves_it_to_family and one.standing.spokesperson
+    }
+    if not (question.heeds_family and asked):
+        return {None}
+    found = _known(Person.objects.filter(pk__in=asked), asked, question)
+    return {None, *(pk for pk, one in found.items() if _own_reason(one, question))}
+
+
+def _family(one: _Known, unheard: set[UUID | None], question: _Question) -> str:
+    if not (question.heeds_family and one.standing.leaves_it_to_family):
+        return ""
+    if one.standing.spokesperson in unheard:
+        return GateReason.FAMILY_UNHEARD
+    return GateReason.FAMILY
+
+
+def _own_reason(one: _Known, question: _Question) -> str:
+    """Say why somebody can't be reached at all by this channel, whatever the message."""
+    return (
+        _standing(one.standing, question.today)
+        or stop_of(one.standing, one.contact, question.today)
+        or _consent(one.said, question)
+        or _channel(one.standing, one.contact, question.channel)
+    )
+
+
+def _verdict(question: _Question, one: _Known, load: facts.Load, family: str) -> Verdict:
+    contact = one.contact
     marks = _Marks(
         risk_flag=bool(contact and contact.risk_flag),
         shares_mailbox=bool(contact and contact.shares_mailbox),
     )
     reason = (
-        _standing(standing, question.today)
-        or stop_of(standing, contact, question.today)
-        or _consent(said, question)
-        or _channel(standing, contact, question.channel)
-        or (_case(standing) if question.finalised_only else "")
+        _own_reason(one, question)
+        or family
+        or (_case(one.standing) if question.finalised_only else "")
         or (GateReason.THEME_REST if load.theme_at else "")
     )
     if reason:

@@ -7,9 +7,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 
-from database.models import Consent, ContactStop, Decision, Person, SafeContact
+from database.models import (
+    Consent,
+    ContactStop,
+    Decision,
+    FamilyMember,
+    Person,
+    SafeContact,
+)
 from vef.common import clock
 from vef.outbox import kinds
 from vef.outbox.models import Message, MessageStatus
@@ -37,6 +44,9 @@ class Facts(NamedTuple):
     has_complaint: bool | None
     is_restricted: bool
     is_stopped: bool
+    # Whether one of their family is written to for them, and who that is, if anybody still is.
+    leaves_it_to_family: bool
+    spokesperson: UUID | None
 
 
 class Event(NamedTuple):
@@ -69,9 +79,28 @@ def standings(people: QuerySet[Person], channel: str, today: date) -> dict[UUID,
     stops = ContactStop.objects.filter(
         here, Q(until=None) | Q(until__gte=today), person=OuterRef("pk"), channel=channel
     ).filter(lifted_at=None)
+    current = FamilyMember.objects.filter(ended_at=None).order_by()
+    leaves_it = current.filter(
+        person=OuterRef("pk"),
+        family__speaks_as_one=True,
+        agreed_at__isnull=False,
+        is_spokesperson=False,
+        writes_too=False,
+    )
+    of_their_family = FamilyMember.objects.filter(
+        person=OuterRef(OuterRef("pk")), ended_at=None
+    ).order_by()
+    spokespeople = current.filter(
+        is_spokesperson=True, family__in=of_their_family.values("family_id")
+    )
     rows = (
         people.order_by()
-        .annotate(is_stopped=Exists(stops))
+        .annotate(
+            is_stopped=Exists(stops),
+            leaves_it_to_family=Exists(leaves_it),
+            # Named as what it is: by itself SQLite would hand it over as text.
+            spokesperson=Subquery(spokespeople.values("person_id")[:1], output_field=UUIDField()),
+        )
         .values_list(
             "pk",
             "status",
@@ -82,12 +111,13 @@ def standings(people: QuerySet[Person], channel: str, today: date) -> dict[UUID,
             "has_complaint",
             "is_restricted",
             "is_stopped",
+            "leaves_it_to_family",
+            "spokesperson",
         )
     )
     # The column holds a sealed token: whether there is one needs no key.
     return {
-        pk: Facts(status, until, bool(token), state, finalised, complaint, restricted, stopped)
-        for pk, status, until, token, state, finalised, complaint, restricted, stopped in rows
+        pk: Facts(status, until, bool(token), *others) for pk, status, until, token, *others in rows
     }
 
 

@@ -25,6 +25,11 @@ class GateReason(TextChoices):
     ASK_FIRST = "ask-first", _("Must be asked first")
     NO_ADDRESS = "no-address", _("No address or number")
     BOUNCED = "bounced", _("The email address does not work")
+    FAMILY = "family", _("Their family's spokesperson is written to for them")
+    FAMILY_UNHEARD = (
+        "family-unheard",
+        _("Nobody who speaks for their family can be reached: ask the family first"),
+    )
     LIVE_CASE = "live-case", _("Case not finished, or not known to be")
     COMPLAINT = "complaint", _("Complaint outstanding")
     THEME_REST = "theme-rest", _("Asked about the same painful theme lately")

@@ -10,6 +10,7 @@ from database.models.by_link import (
     ProposedChange,
 )
 from database.models.consent import (
+    FAMILY,
     SUPPORTER,
     Consent,
     ConsentEvidence,
@@ -47,6 +48,10 @@ from database.models.exchange import (
     ExportStatus,
     ImportRun,
     ImportStatus,
+)
+from database.models.families import (
+    Family,
+    FamilyMember,
 )
 from database.models.joining import (
     JoinRequest,
@@ -93,6 +98,7 @@ from database.models.rights import (
 )
 
 __all__ = [
+    "FAMILY",
     "SUPPORTER",
     "AccessPack",
     "Adjustment",
@@ -120,6 +126,8 @@ __all__ = [
     "Experience",
     "ExportRequest",
     "ExportStatus",
+    "Family",
+    "FamilyMember",
     "FigureRelease",
     "FigureStatus",
     "IdentityMethod",

@@ -24,6 +24,8 @@ class Purpose(models.TextChoices):
 
 # What somebody who stands by a person agrees to: no purpose of the person's own.
 SUPPORTER = "supporter"
+# What a member of a bereaved family agrees to: that one of them is written to for all.
+FAMILY = "family"
 
 
 class ConsentWording(models.Model):
@@ -32,7 +34,11 @@ class ConsentWording(models.Model):
     purpose = models.CharField(
         _("purpose"),
         max_length=10,
-        choices=[*Purpose.choices, (SUPPORTER, _("Stand by somebody on the database"))],
+        choices=[
+            *Purpose.choices,
+            (SUPPORTER, _("Stand by somebody on the database")),
+            (FAMILY, _("One of a family is written to for all")),
+        ],
     )
     version = models.PositiveSmallIntegerField(_("version"))
     text = models.TextField(_("wording"))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from database.models import SUPPORTER, ConsentWording, Purpose
+from database.models import FAMILY, SUPPORTER, ConsentWording, Purpose
 
 FIRST_USED = date(2020, 10, 2)
 WORDINGS = (
@@ -57,6 +57,15 @@ WORDINGS = (
         "Rwy'n cytuno y gellir cadw fy enw a'm manylion cyswllt gyda chofnod y person rwy'n ei "
         "gefnogi, er mwyn i chi allu cysylltu â mi yn ei gylch. Gallaf newid fy meddwl unrhyw "
         "bryd.",
+    ),
+    (
+        FAMILY,
+        "I agree that we are recorded as one family, and that one of us is written to for all of "
+        "us. If that is me, I pass on what I am told. I can ask to be written to as well, or for "
+        "this to end, at any time.",
+        "Rwy'n cytuno ein bod yn cael ein cofnodi fel un teulu, a bod un ohonom yn cael llythyrau "
+        "ar ran pawb. Os fi yw hwnnw, byddaf yn trosglwyddo'r hyn a ddywedir wrthyf. Gallaf ofyn "
+        "i chi ysgrifennu ataf i hefyd, neu ofyn i hyn ddod i ben, unrhyw bryd.",
     ),
 )
 

@@ -15,6 +15,7 @@ from database.models import (
     ConsentEvidence,
     ContactStop,
     EqualityAnswer,
+    FamilyMember,
     JoinRequest,
     LegalHold,
     Merge,
@@ -84,6 +85,9 @@ def beside_the_record_lines(person: Person) -> Iterator[Line]:
     for supporter in Supporter.objects.filter(person=person).select_related("added_by", "wording"):
         supporter.person = person
         yield Line(section, _title(supporter), told(supporter, without=HASHES))
+    places = FamilyMember.objects.filter(person=person)
+    for place in places.select_related("family", "wording", "added_by").order_by("added_at", "pk"):
+        yield Line(section, _title(place), told(place))
     for note in Note.objects.filter(person=person).select_related("written_by").order_by("at"):
         note.person = person
         yield Line(section, _title(note), told(note))
@@ -166,6 +170,7 @@ def register_all() -> None:
         beside_the_record_lines,
         covers={
             "database.Supporter",
+            "database.FamilyMember",
             "database.Note",
             "database.EqualityAnswer",
             "database.CampaignAsk",

@@ -195,12 +195,19 @@ def _drop_codes(kept: Person, gone: Person) -> list[str]:
     return []
 
 
+def _move_membership(kept: Person, gone: Person) -> list[str]:
+    from database.services.families import merge_membership
+
+    return merge_membership(kept, gone)
+
+
 # In this order: evidence points at the copied consents.
 MOVERS: dict[str, Mover] = {
     "database.Consent": _copy_consents,
     "database.ConsentEvidence": _move_evidence,
     "database.ContactStop": _by_taking(ContactStop),
     "database.Supporter": _by_taking(Supporter),
+    "database.FamilyMember": _move_membership,
     "database.Note": _by_making_anew(Note),
     "database.EqualityAnswer": _move_answers,
     "database.CampaignAsk": _move_asks,

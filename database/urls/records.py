@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from database.views import definition, duplicates, evidence, fields, notes, supporters
+from database.views import definition, duplicates, evidence, families, fields, notes, supporters
 
 ONE = "office/people/<uuid:pk>/"
 SUPPORTER = f"{ONE}supporters/<uuid:supporter>/"
@@ -33,6 +33,13 @@ office: list = [
     path(f"{SUPPORTER}check/", supporters.SupporterCheck.as_view(), name="supporter-check"),
     path(f"{SUPPORTER}contact/", supporters.SupporterShow.as_view(), name="supporter-show"),
     path(f"{SUPPORTER}end/", supporters.SupporterEnd.as_view(), name="supporter-end"),
+    path(f"{ONE}family/add/", families.FamilyAdd.as_view(), name="family-add"),
+    path(f"{ONE}family/agreed/", families.FamilyAgreed.as_view(), name="family-agreed"),
+    path(f"{ONE}family/speak/", families.FamilySpeak.as_view(), name="family-speak"),
+    path(f"{ONE}family/speak/end/", families.FamilySpeakEnd.as_view(), name="family-speak-end"),
+    path(f"{ONE}family/write/", families.FamilyWrite.as_view(), name="family-write"),
+    path(f"{ONE}family/leave/", families.FamilyLeave.as_view(), name="family-leave"),
+    path(f"{ONE}family/each/", families.FamilyEach.as_view(), name="family-each"),
     path(f"{ONE}duplicate/", duplicates.DuplicateAsk.as_view(), name="person-duplicate"),
 ]
 public: list = [

@@ -29,6 +29,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "database_contactstop": (PEOPLE, NOBODY),
     "database_equalityquestion": (OFFICE, CONFIG),
     "database_experience": (OFFICE, CONFIG),
+    "database_familymember": (PEOPLE, NOBODY),
     "database_impactassessment": (RIGHTS_READ, RIGHTS_WORK),
     "database_keptapart": (PEOPLE, NOBODY),
     "database_merge": (PEOPLE, NOBODY),

@@ -23,6 +23,7 @@ from tests.factories.accounts import UserFactory, partner_user
 from tests.factories.database import (
     AreaFactory,
     EvidenceFactory,
+    FamilyMemberFactory,
     NoteFactory,
     PersonFactory,
     SupporterFactory,
@@ -165,6 +166,7 @@ class World:
         self.pending = PersonFactory(status=PersonStatus.PENDING)
         self.note = NoteFactory(person=self.person, written_by=self.officer)
         self.supporter = SupporterFactory(person=self.person)
+        FamilyMemberFactory(person=self.person)
         self.evidence = EvidenceFactory(person=self.person, added_by=self.officer)
         Suppression.objects.create(channel="email", address_index="0" * 64, reason="erased")
         alike, gone = PersonFactory(), PersonFactory()
@@ -335,6 +337,10 @@ ARGS: dict[str, Callable[[World], Args]] = {
             "supporter": world.supporter.pk,
         }
         for page in ("agreed", "check", "consent", "detail", "end", "phrase", "show")
+    },
+    **{
+        f"database:family-{page}": pk("person")
+        for page in ("add", "agreed", "each", "leave", "speak", "speak-end", "write")
     },
     "database:field-change": lambda world: {"code": "area"},
     "database:ask": lambda world: world.link(ASK_SCOPE, world.ask),

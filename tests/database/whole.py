@@ -34,6 +34,7 @@ from tests.factories.database import (
     AreaFactory,
     ConsentFactory,
     ExperienceFactory,
+    FamilyMemberFactory,
     PersonFactory,
     contactable_person,
 )
@@ -133,6 +134,7 @@ class Whole:
             consented_at=clock.now(),
             added_by=self.staff,
         )
+        FamilyMemberFactory(person=person)
         Note.objects.create(person=person, text=word("note"), written_by=self.staff)
         Note.objects.create(
             person=person,

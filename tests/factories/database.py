@@ -16,6 +16,8 @@ from database.models import (
     ConsentWording,
     Decision,
     Experience,
+    Family,
+    FamilyMember,
     Note,
     Person,
     PersonStatus,
@@ -160,6 +162,25 @@ class SupporterFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     kind = Supporter.Kind.SUPPORT_WORKER
     name = "Owen Saltmarshe"
+
+
+class FamilyFactory(factory.django.DjangoModelFactory):
+    """A family nobody belongs to yet."""
+
+    class Meta:
+        model = Family
+
+    reference = factory.Sequence(lambda n: f"FA-{n:04d}")
+
+
+class FamilyMemberFactory(factory.django.DjangoModelFactory):
+    """Somebody who belongs to a family and has agreed to nothing yet."""
+
+    class Meta:
+        model = FamilyMember
+
+    family = factory.SubFactory(FamilyFactory)
+    person = factory.SubFactory(PersonFactory)
 
 
 class SafeContactFactory(factory.django.DjangoModelFactory):

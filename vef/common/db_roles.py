@@ -82,6 +82,9 @@ TABLES: dict[str, May] = {
     "database.ProposedChange": May("SIUD", "", "SIU", "SIUD"),
     "database.Suppression": May("SI", "", "", "SI"),
     "database.Supporter": May("SIUD", "", "SIU", "SUD"),
+    # Asked where mail is judged and sent; who belongs where is written by the office alone.
+    "database.Family": May("SIU", "", "", "S"),
+    "database.FamilyMember": May("SIUD", "", "", "SD"),
     "database.EqualityQuestion": May(ALL, "", "S", "S"),
     "database.EqualityOption": May(ALL, "", "S", "S"),
     # Taking the consent back by a link deletes the answers at once.
@@ -165,6 +168,8 @@ PEOPLE_TABLES = (
     "database.ProposedChange",
     "database.Suppression",
     "database.Supporter",
+    "database.Family",
+    "database.FamilyMember",
     "database.EqualityAnswer",
     "database.CampaignAsk",
     "database.JoinRequest",

@@ -116,6 +116,10 @@ REGISTER: dict[str, Held] = {
     "database.Supporter": Held(
         N, Keep.PERSON, "Who stands by somebody, with both their agreement.", {"kind": I}
     ),
+    "database.Family": Held(I, Keep.PERSON, "Which people belong together; a reference, no name."),
+    "database.FamilyMember": Held(
+        S, Keep.PERSON, "Who belongs to a bereaved family, and who of them is written to."
+    ),
     "database.EqualityQuestion": Held(P, Keep.ALWAYS, "Harmonised equality questions."),
     "database.EqualityOption": Held(P, Keep.ALWAYS, "Answers they offer."),
     "database.EqualityAnswer": Held(

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from database.evidence_files import check_file
 from database.models import ConsentMethod, Note, Person, ProfileField, Purpose, Supporter
-from database.services import notes, profile, supporters
+from database.services import families, notes, profile, supporters
 from database.services.about import write_about
 from database.services.evidence import add_evidence
 from vef.demo.load.world import World, on
@@ -67,6 +67,8 @@ def load(world: World) -> None:
             )
     with on(date(2026, 11, 12), 14):
         _supporter(world)
+    with on(date(2026, 11, 24), 10):
+        _family(world)
     with on(date(2026, 11, 13), 11):
         mair = world.people[1]
         add_evidence(
@@ -93,6 +95,15 @@ def _supporter(world: World) -> None:
     supporters.record_agreement(supporter, actor=staff)
     supporters.record_own_consent(supporter, language="en", method=ConsentMethod.PHONE, actor=staff)
     supporters.set_pass_phrase(supporter, phrase="gorse and heather", actor=staff)
+
+
+def _family(world: World) -> None:
+    """Anwen is written to for her family, by post; Ola leaves it to her."""
+    staff = world.users["huw"]
+    anwen = families.add_to_family(world.people[6], actor=staff)
+    ola = families.add_to_family(world.people[9], relative=world.people[6], actor=staff)
+    families.name_spokesperson(anwen, language="cy", method=ConsentMethod.PHONE, actor=staff)
+    families.record_agreement(ola, language="en", method=ConsentMethod.PHONE, actor=staff)
 
 
 def _signed_form() -> bytes:
