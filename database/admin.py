@@ -97,8 +97,8 @@ class ProfileFieldAdmin(AppendOnlyAdmin):
 
 @admin.register(Adjustment)
 class AdjustmentAdmin(NamedAdmin):
-    list_display = ("name", "code", "is_active", "order")
-    list_filter = ("is_active",)
+    list_display = ("name", "kind", "code", "is_active", "order")
+    list_filter = ("kind", "is_active")
 
 
 @admin.register(VictimDefinition)

@@ -43,8 +43,16 @@ class BesidePersonAdmin(SeenPeople, AppendOnlyAdmin):
 class SupporterAdmin(BesidePersonAdmin):
     """Who stands by somebody, masked."""
 
-    list_display = ("person", "kind", "masked_name", "may_speak_for", "added_at", "ended_at")
-    list_filter = ("kind", "may_speak_for")
+    list_display = (
+        "person",
+        "kind",
+        "masked_name",
+        "may_speak_for",
+        "supports",
+        "added_at",
+        "ended_at",
+    )
+    list_filter = ("kind", "may_speak_for", "supports")
     fields = (
         "person",
         "kind",
@@ -57,6 +65,7 @@ class SupporterAdmin(BesidePersonAdmin):
         "language",
         "method",
         "may_speak_for",
+        "supports",
         "added_by",
         "added_at",
         "ended_at",

@@ -12,6 +12,8 @@ from database.models import ConsentMethod, Supporter
 from vef.common import clock
 from vef.common.forms import DateField
 
+SUPPORT = [("", _("Not asked, or not wished")), *Supporter.When.choices]
+
 
 class SupporterForm(forms.Form):
     """Who stands by the person, and how to reach them."""
@@ -25,6 +27,12 @@ class SupporterForm(forms.Form):
     organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
     email = forms.EmailField(label=_("Email address"), required=False)
     phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)
+    supports = forms.ChoiceField(
+        label=_("Are they there for the person around taking part?"),
+        choices=SUPPORT,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     may_speak_for = forms.BooleanField(
         label=_("The person wants them to speak for them"), required=False
     )
@@ -55,6 +63,17 @@ class SupporterConsentForm(forms.Form):
     def clean_said_on(self) -> Any:
         day = past_day(self.cleaned_data["said_on"])
         return clock.start_of_day(day) if day and day < clock.today() else None
+
+
+class SupportForm(forms.Form):
+    """When a supporter is there for the person around taking part."""
+
+    supports = forms.ChoiceField(
+        label=_("Are they there for the person around taking part?"),
+        choices=SUPPORT,
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
 
 class PassPhraseForm(forms.Form):

@@ -170,6 +170,11 @@ class Supporter(models.Model):
         SPOKESPERSON = "spokesperson", _("Family spokesperson")
         TRUSTED = "trusted", _("Somebody they trust")
 
+    class When(models.TextChoices):
+        BEFORE = "before", _("Before they take part")
+        AFTER = "after", _("After they took part")
+        BOTH = "both", _("Before and after")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="supporters")
     kind = models.CharField(_("who they are"), max_length=16, choices=Kind.choices)
@@ -177,6 +182,10 @@ class Supporter(models.Model):
     organisation = EncryptedTextField(_("organisation"), blank=True, default="", owner="person.key")
     email = EncryptedTextField(_("email address"), blank=True, default="", owner="person.key")
     phone = EncryptedTextField(_("phone number"), blank=True, default="", owner="person.key")
+    # Empty: nobody asked for support around taking part.
+    supports = models.CharField(
+        _("support around taking part"), max_length=8, choices=When.choices, blank=True
+    )
     # Both must have said yes before anything is done with the row.
     person_agreed_at = models.DateTimeField(_("the person agreed"), null=True, blank=True)
     consented_at = models.DateTimeField(_("they agreed themselves"), null=True, blank=True)

@@ -79,8 +79,16 @@ class CaseStage(models.Model):
 
 
 class Adjustment(models.Model):
-    """Something that makes taking part possible: sign language, easy read, large print."""
+    """Something that makes taking part possible, or a way in which somebody wishes to be heard.
 
+    Sign language, easy read, large print; in writing, by voice alone, through a support worker.
+    """
+
+    class Kind(models.TextChoices):
+        ACCESS = "access", _("What they need to take part")
+        HEARD = "heard", _("How they wish to be heard")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.ACCESS)
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=160)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -89,7 +97,7 @@ class Adjustment(models.Model):
     class Meta:
         verbose_name = _("adjustment")
         verbose_name_plural = _("adjustments")
-        ordering = ["order", "code"]
+        ordering = ["kind", "order", "code"]
 
     def __str__(self) -> str:
         return self.name

@@ -165,6 +165,14 @@ ADJUSTMENTS = (
     ("step-free", "A place without steps", "Lle heb risiau"),
     ("other", "Something else", "Rhywbeth arall"),
 )
+# In which way somebody wishes to be heard (Essex panel: not everybody can be on camera).
+WAYS_OF_BEING_HEARD = (
+    ("voice-only", "By voice only, not on camera", "Drwy lais yn unig, nid ar gamera"),
+    ("in-writing", "In writing", "Yn ysgrifenedig"),
+    ("by-supporter", "Through a support worker", "Drwy weithiwr cymorth"),
+    ("alone", "Alone rather than in a group", "Yn unigol yn hytrach nag mewn grŵp"),
+    ("recorded", "By a recording made beforehand", "Drwy recordiad a wneir ymlaen llaw"),
+)
 
 
 def seed() -> int:
@@ -191,8 +199,10 @@ def seed() -> int:
             code=code,
             defaults={"name_en": en, "name_cy": cy, "is_finalised": finished, "order": order},
         )[1]
-    for order, (code, en, cy) in enumerate(ADJUSTMENTS):
-        added += Adjustment.objects.get_or_create(
-            code=code, defaults={"name_en": en, "name_cy": cy, "order": order}
-        )[1]
+    both = ((Adjustment.Kind.ACCESS, ADJUSTMENTS), (Adjustment.Kind.HEARD, WAYS_OF_BEING_HEARD))
+    for kind, rows in both:
+        for order, (code, en, cy) in enumerate(rows):
+            added += Adjustment.objects.get_or_create(
+                code=code, defaults={"kind": kind, "name_en": en, "name_cy": cy, "order": order}
+            )[1]
     return added

@@ -6,7 +6,7 @@ nor shown.
 
 from django.db import transaction
 
-from database.models import ProfileField
+from database.models import Adjustment, Person, ProfileField
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
@@ -38,6 +38,14 @@ def why(code: str) -> str:
 def asked() -> dict[str, str]:
     """Return every question asked at present with its "why we ask"; one query."""
     return {row.code: row.why for row in ProfileField.objects.filter(is_on=True)}
+
+
+def adjustments_of(person: Person) -> dict[str, list[Adjustment]]:
+    """Return what somebody needs, and how they wish to be heard, by kind; one query."""
+    found: dict[str, list[Adjustment]] = {kind: [] for kind in Adjustment.Kind.values}
+    for row in person.adjustments.all():
+        found[row.kind].append(row)
+    return found
 
 
 def _missing(field: ProfileField) -> list[str]:

@@ -80,6 +80,7 @@ def add_supporter(
     email: str = "",
     phone: str = "",
     may_speak_for: bool = False,
+    supports: str = "",
     language: str = "",
     method: str = "",
     consented_at: datetime | None = None,
@@ -87,6 +88,7 @@ def add_supporter(
 ) -> Supporter:
     """Add somebody who stands by a person; nothing is done with it before both agreed.
 
+    ``supports`` says when they are there around taking part.
     ``person_agreed_at`` is when the person agreed and ``consented_at`` when the supporter
     did themselves, in this ``language`` and by this ``method``; None if nobody asked yet.
     Raises NameMissing.
@@ -101,6 +103,7 @@ def add_supporter(
         email=email.strip(),
         phone=phone.strip(),
         may_speak_for=may_speak_for,
+        supports=supports,
         language=language,
         method=method,
         consented_at=consented_at,
@@ -108,7 +111,14 @@ def add_supporter(
         added_by=actor if isinstance(actor, User) else None,
         added_at=clock.now(),
     )
-    _record(supporter, "added", actor, kind=str(kind), may_speak_for=may_speak_for)
+    _record(
+        supporter,
+        "added",
+        actor,
+        kind=str(kind),
+        may_speak_for=may_speak_for,
+        supports=str(supports),
+    )
     return supporter
 
 
@@ -164,6 +174,21 @@ def record_own_consent(
     row.language, row.method, row.consented_at = language, method, at or now
     row.save(update_fields=["wording", "language", "method", "consented_at"])
     _record(row, "consented", actor, wording=row.wording_id, language=language, method=str(method))
+
+
+@transaction.atomic
+def set_support(supporter: Supporter, *, supports: str, actor: User) -> bool:
+    """Note when they are there for the person around taking part; empty takes it back.
+
+    Return whether that changed anything. Raises AlreadyEnded.
+    """
+    row = _locked(supporter)
+    if row.supports == supports:
+        return False
+    row.supports = supports
+    row.save(update_fields=["supports"])
+    _record(row, "support-set", actor, supports=str(supports))
+    return True
 
 
 @transaction.atomic

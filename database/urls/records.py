@@ -30,6 +30,7 @@ office: list = [
     path(f"{SUPPORTER}agreed/", supporters.SupporterAgreed.as_view(), name="supporter-agreed"),
     path(f"{SUPPORTER}consent/", supporters.SupporterConsent.as_view(), name="supporter-consent"),
     path(f"{SUPPORTER}phrase/", supporters.SupporterPhrase.as_view(), name="supporter-phrase"),
+    path(f"{SUPPORTER}support/", supporters.SupporterSupport.as_view(), name="supporter-support"),
     path(f"{SUPPORTER}check/", supporters.SupporterCheck.as_view(), name="supporter-check"),
     path(f"{SUPPORTER}contact/", supporters.SupporterShow.as_view(), name="supporter-show"),
     path(f"{SUPPORTER}end/", supporters.SupporterEnd.as_view(), name="supporter-end"),

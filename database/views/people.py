@@ -141,7 +141,7 @@ class PersonDetail(OnePerson, TemplateView):
             asked=profile.asked(),
             minimum_age=settings.MINIMUM_AGE,
             experiences=person.experiences.all(),
-            adjustments=person.adjustments.all(),
+            adjustments=profile.adjustments_of(person),
             welsh_skills=[WelshSkill(code).label for code in person.welsh_skills or []],
             consents_waiting=waiting(person),
             consents=person.consents.select_related("wording", "recorded_by"),

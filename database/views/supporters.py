@@ -19,6 +19,7 @@ from database.forms.supporters import (
     SupporterConsentForm,
     SupporterEndForm,
     SupporterForm,
+    SupportForm,
 )
 from database.models import SUPPORTER, ConsentWording, PersonStatus, Supporter
 from database.services import NoWording, current_wording, supporters
@@ -155,6 +156,21 @@ class SupporterConsent(SupporterStep):
             method=clean["method"],
             at=clean["said_on"],
             actor=signed_in(self.request),
+        )
+
+
+class SupporterSupport(SupporterStep):
+    form_class = SupportForm
+    title = gettext_lazy("Support around taking part")
+    lead = gettext_lazy("Ask them both: whether they are there before, after, or both.")
+    submit = gettext_lazy("Save")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"supports": self.found().supports}
+
+    def take(self, supporter: Supporter, form: SupportForm) -> None:
+        supporters.set_support(
+            supporter, supports=form.cleaned_data["supports"], actor=signed_in(self.request)
         )
 
 

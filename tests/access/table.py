@@ -185,6 +185,7 @@ PAGES: dict[str, str] = {
     "database:supporter-detail": "in 200 200 200 403 404 404 404 404",
     "database:supporter-end": "in 200 200 200 403 404 404 404 404",
     "database:supporter-phrase": "in 200 200 200 403 404 404 404 404",
+    "database:supporter-support": "in 200 200 200 403 404 404 404 404",
     "database:supporter-show": "in 200 200 200 403 404 404 404 404",
     "database:who-this-is-for": "200 200 200 200 200 200 200 200 200",
     # --- demo

@@ -336,7 +336,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
             "pk": world.person.pk,
             "supporter": world.supporter.pk,
         }
-        for page in ("agreed", "check", "consent", "detail", "end", "phrase", "show")
+        for page in ("agreed", "check", "consent", "detail", "end", "phrase", "show", "support")
     },
     **{
         f"database:family-{page}": pk("person")

@@ -20,6 +20,7 @@ ABOUT: tuple[tuple[int, str, list[str]], ...] = (
     (14, Code.ADJUSTMENTS, ["bsl"]),
     (15, Code.ADJUSTMENTS, ["easy-read"]),
     (16, Code.ADJUSTMENTS, ["interpreter"]),
+    (20, Code.ADJUSTMENTS, ["voice-only", "by-supporter"]),
     (1, Code.WELSH_SKILLS, ["understand", "speak", "read", "write"]),
     (5, Code.WELSH_SKILLS, []),
     (9, Code.WELSH_SKILLS, ["understand"]),
@@ -90,6 +91,7 @@ def _supporter(world: World) -> None:
         email="lowri.hafodlas@example.org",
         phone="0808 157 0102",
         may_speak_for=True,
+        supports=Supporter.When.BOTH,
         actor=staff,
     )
     supporters.record_agreement(supporter, actor=staff)
