@@ -19,8 +19,12 @@ class SourceCode(models.Model):
     """
 
     class Kind(models.TextChoices):
+        """The routes by which people hear of the forum (Essex panel)."""
+
         SERVICE = "service", _("Commissioned service")
-        OFFICER = "officer", _("Officer")
+        OFFICER = "officer", _("Officer, member of staff or team")
+        INTERNAL = "internal", _("Promotion inside our organisations")
+        EXTERNAL = "external", _("Promotion to the public")
         EVENT = "event", _("Event")
         MATERIAL = "material", _("Leaflet or poster")
         OTHER = "other", _("Other")

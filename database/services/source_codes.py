@@ -1,16 +1,20 @@
 """Codes in joining links that services, officers and events hand out."""
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from database.models import Person, PersonStatus, SourceCode
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
+from vef.privacy.floor import Count as SafeNumber
+from vef.privacy.floor import safe_table
 
 # No vowels, so that a code never spells a word, and nothing that is easily misread.
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"
@@ -30,6 +34,23 @@ class CodeRow:
     is_usable: bool
     waiting: int
     joined: int
+
+
+@dataclass(frozen=True)
+class RouteLine:
+    """How many joined by one kind of route, as it may be told outside the office."""
+
+    label: str
+    count: SafeNumber
+    percent: int | None
+
+
+@dataclass(frozen=True)
+class Routes:
+    """By which routes those on the database came; no lines where too few did."""
+
+    base: SafeNumber
+    lines: list[RouteLine]
 
 
 def usable_code(code: str) -> SourceCode | None:
@@ -96,3 +117,26 @@ def code_rows() -> list[CodeRow]:
         )
         for code in SourceCode.objects.order_by("-is_active", "label")
     ]
+
+
+# Whoever came without a code, or was written down by staff.
+NO_CODE = "no-code"
+
+
+def routes() -> Routes:
+    """Return how many are on the database by each kind of route, in two queries.
+
+    Small numbers are hidden and others rounded, so that these figures may be quoted.
+    """
+    kinds = dict(SourceCode.objects.values_list("label", "kind"))
+    left = [PersonStatus.PENDING, PersonStatus.WITHDRAWN, PersonStatus.ERASED]
+    sources = Person.objects.exclude(status__in=left).order_by().values_list("source")
+    counts: Counter[str] = Counter()
+    for source, number in sources.annotate(number=Count("pk")):
+        counts[kinds.get(source, NO_CODE)] += number
+    labels = {**dict(SourceCode.Kind.choices), NO_CODE: _("Without a code")}
+    table = safe_table(counts, base=counts.total(), keys=list(labels))
+    return Routes(
+        table.base,
+        [RouteLine(str(labels[cell.key]), cell.count, cell.percent) for cell in table.cells],
+    )

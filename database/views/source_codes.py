@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from database.forms.join_requests import SourceCodeForm
 from database.models import SourceCode
 from database.permissions import PeopleOnly
-from database.services.source_codes import LabelTaken, code_rows, make_code, switch_code
+from database.services.source_codes import LabelTaken, code_rows, make_code, routes, switch_code
 from vef.accounts.permissions import OfficeWorker, may_do_office_work, signed_in
 from vef.common.bilingual import LANGUAGES, in_language
 from vef.common.views.pages import KeepTyped
@@ -28,7 +28,10 @@ class SourceCodeList(PeopleOnly, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            rows=code_rows(), may_work=may_do_office_work(self.request.user), **kwargs
+            rows=code_rows(),
+            routes=routes(),
+            may_work=may_do_office_work(self.request.user),
+            **kwargs,
         )
 
 

@@ -24,6 +24,7 @@ from database.services.source_codes import (
     LabelTaken,
     code_rows,
     make_code,
+    routes,
     switch_code,
     usable_code,
 )
@@ -307,3 +308,30 @@ def test_the_sheet_is_in_both_languages_and_neutral(office, settings):
         assert sheet.count("<svg") == 1
         assert not re.search(r"police|crime|victim|heddlu|trosedd|dioddefwr", sheet, re.IGNORECASE)
         assert "style=" not in sheet
+
+
+def test_routes_are_counted_with_small_numbers_hidden(office, django_assert_num_queries):
+    SourceCodeFactory(code="service", label="Goleudy", kind="service")
+    SourceCodeFactory(code="flagged", label="Case results team", kind="officer")
+    SourceCodeFactory(code="staff", label="Intranet", kind="internal")
+    for source, number in (("Goleudy", 13), ("Case results team", 11), ("Intranet", 2), ("", 20)):
+        for _number in range(number):
+            PersonFactory(source=source)
+    # Whoever left or is not confirmed came by no route yet.
+    PersonFactory(source="Goleudy", status=PersonStatus.PENDING)
+    with django_assert_num_queries(2), translation.override("en"):
+        found = routes()
+    lines = {line.label: str(line.count) for line in found.lines}
+    assert lines["Commissioned service"] == "10"
+    assert lines["Officer, member of staff or team"] == "10"
+    assert lines["Promotion inside our organisations"] == "fewer than 10"
+    assert lines["Without a code"] == "20"
+    text = office.get(at("source-code-list")).content.decode()
+    assert "Promotion to the public" in text
+    assert "fewer than 10" in text
+
+
+def test_routes_of_too_few_people_are_not_shown(office):
+    PersonFactory(source="Goleudy")
+    assert routes().lines == []
+    assert "Too few people to show." in office.get(at("source-code-list")).content.decode()

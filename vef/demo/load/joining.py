@@ -16,10 +16,12 @@ ASKED_ON = date(2026, 11, 20)
 
 
 def load(world: World) -> None:
-    """Two codes, one who has not opened our mail yet, and one who waits for a call."""
+    """Three codes, one who has not opened our mail yet, and one who waits for a call."""
     staff = world.users["huw"]
     with on(date(2026, 1, 15), 11):
         make_code(label="Goleudy", kind=SourceCode.Kind.SERVICE, actor=staff)
+    with on(date(2026, 2, 3), 10):
+        make_code(label="Case results team", kind=SourceCode.Kind.OFFICER, actor=staff)
     with on(EVENT_DAY - timedelta(days=8), 14):
         event = make_code(
             label="Community event, Aberystwyth, 18 July 2026",
