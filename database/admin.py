@@ -18,6 +18,7 @@ from database.models import (
     CaseStage,
     Consent,
     ConsentWording,
+    DefinitionQuote,
     Experience,
     Person,
     PersonStatus,
@@ -113,6 +114,21 @@ class VictimDefinitionAdmin(TranslatedRecordAdmin):
         if obj is not None and obj.in_use_from <= clock.today():
             return False
         return super().has_change_permission(request, obj)
+
+
+@admin.register(DefinitionQuote)
+class DefinitionQuoteAdmin(TranslatedRecordAdmin):
+    """Places that quote the definition. That one was read is said on the office's page."""
+
+    view_allowed = staticmethod(is_office)
+    change_allowed = staticmethod(may_configure)
+    list_display = ("name", "checked_against", "checked_at", "is_active", "order")
+    list_select_related = ("checked_against",)
+    list_filter = ("is_active",)
+    readonly_fields = ("checked_against", "note", "checked_by", "checked_at")
+
+    def steps(self, request: HttpRequest, obj: DefinitionQuote) -> Iterable[tuple[Any, str]]:
+        yield _("Places that quote the definition"), reverse("database:definition-places")
 
 
 @admin.register(Person)

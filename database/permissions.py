@@ -50,6 +50,15 @@ def may_set_fields(user: Any) -> bool:
     )
 
 
+def may_read_over(user: Any) -> bool:
+    """Say that a place which quotes the definition of victim was read over."""
+    return bool(
+        user.is_authenticated
+        and user.is_active
+        and user.role in {Role.MANAGER, Role.DATA_PROTECTION, Role.ADMINISTRATOR}
+    )
+
+
 def requests_for(user: Any) -> RightsRequestQuerySet:
     """Return the requests about data this user may read."""
     requests = RightsRequest.objects.all()

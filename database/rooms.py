@@ -16,7 +16,7 @@ from database.permissions import (
     may_see_risk,
     may_set_fields,
 )
-from vef.accounts.permissions import may_do_office_work
+from vef.accounts.permissions import is_office, may_do_office_work
 from vef.common.navigation import NavItem
 
 
@@ -41,6 +41,7 @@ ROOMS: tuple[Room, ...] = (
     Room("database:export-list", _("Lists that left")),
     Room("database:rights-list", _("Data protection"), may_record_rights),
     Room("database:keeping", _("Keeping and clearing"), may_read_rights),
+    Room("database:definition-places", _("Places that quote the definition"), is_office),
     Room("database:field-list", _("Optional fields"), may_set_fields),
 )
 

@@ -6,6 +6,7 @@ from database.models import (
     Campaign,
     CaseStage,
     ConsentWording,
+    DefinitionQuote,
     EqualityOption,
     EqualityQuestion,
     Experience,
@@ -20,7 +21,7 @@ from database.models import (
 )
 
 
-@register([Area, Experience, CaseStage, Adjustment])
+@register([Area, Experience, CaseStage, Adjustment, DefinitionQuote])
 class NamedTranslation(TranslationOptions):
     fields = ("name",)
 

@@ -29,6 +29,7 @@ from database.models.contact import (
     Supporter,
     Suppression,
 )
+from database.models.definition_quotes import DefinitionQuote
 from database.models.equality import (
     AskStatus,
     Campaign,
@@ -118,6 +119,7 @@ __all__ = [
     "ConsentWording",
     "ContactStop",
     "Decision",
+    "DefinitionQuote",
     "EmailState",
     "EqualityAnswer",
     "EqualityOption",

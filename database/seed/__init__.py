@@ -8,6 +8,7 @@ from django.db import transaction
 
 from database.seed import (
     assessment,
+    definition_quotes,
     definitions,
     equality,
     fields,
@@ -18,7 +19,17 @@ from database.seed import (
 )
 
 # Each has a ``seed()`` that adds what is missing and returns how many rows it added.
-SEEDS = (lists, wordings, definitions, fields, equality, processing, assessment, keeping)
+SEEDS = (
+    lists,
+    wordings,
+    definitions,
+    definition_quotes,
+    fields,
+    equality,
+    processing,
+    assessment,
+    keeping,
+)
 
 
 @transaction.atomic

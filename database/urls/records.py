@@ -16,6 +16,12 @@ office: list = [
         duplicates.DuplicateCompare.as_view(),
         name="duplicate-compare",
     ),
+    path("office/definition/", definition.DefinitionPlaces.as_view(), name="definition-places"),
+    path(
+        "office/definition/<slug:code>/",
+        definition.DefinitionCheck.as_view(),
+        name="definition-check",
+    ),
     path(f"{ONE}notes/add/", notes.NoteAdd.as_view(), name="note-add"),
     path(f"{ONE}notes/<uuid:note>/remove/", notes.NoteRemove.as_view(), name="note-remove"),
     path(f"{ONE}evidence/add/", evidence.EvidenceAdd.as_view(), name="evidence-add"),

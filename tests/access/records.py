@@ -27,6 +27,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "database_consentevidence": (PEOPLE, NOBODY),
     "database_consentwording": (OFFICE, CONFIG),
     "database_contactstop": (PEOPLE, NOBODY),
+    "database_definitionquote": (OFFICE, CONFIG),
     "database_equalityquestion": (OFFICE, CONFIG),
     "database_experience": (OFFICE, CONFIG),
     "database_familymember": (PEOPLE, NOBODY),

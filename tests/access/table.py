@@ -105,6 +105,8 @@ PAGES: dict[str, str] = {
     "database:import-detail": "in 200 200 403 403 404 404 404 404",
     "database:import-list": "in 200 200 403 403 404 404 404 404",
     "database:import-step": "in 405 405 403 403 404 404 404 404",
+    "database:definition-check": "in 403 200 200 200 404 404 404 404",
+    "database:definition-places": "in 200 200 200 200 404 404 404 404",
     "database:family-add": "in 200 200 200 403 404 404 404 404",
     "database:family-agreed": "in 200 200 200 403 404 404 404 404",
     "database:family-each": "in 200 200 200 403 404 404 404 404",

@@ -22,11 +22,13 @@ from partners.models import Organisation
 from tests.factories.accounts import UserFactory, partner_user
 from tests.factories.database import (
     AreaFactory,
+    DefinitionQuoteFactory,
     EvidenceFactory,
     FamilyMemberFactory,
     NoteFactory,
     PersonFactory,
     SupporterFactory,
+    VictimDefinitionFactory,
     contactable_person,
 )
 from tests.factories.engagement import (
@@ -252,6 +254,7 @@ class World:
         ThemeFactory()
 
     def _ground(self) -> None:
+        self.quote = DefinitionQuoteFactory(checked_against=VictimDefinitionFactory())
         self.message = MessageFactory()
         self.document = RenderedDocument.objects.create(
             kind="test",
@@ -342,6 +345,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
         f"database:family-{page}": pk("person")
         for page in ("add", "agreed", "each", "leave", "speak", "speak-end", "write")
     },
+    "database:definition-check": lambda world: {"code": world.quote.code},
     "database:field-change": lambda world: {"code": "area"},
     "database:ask": lambda world: world.link(ASK_SCOPE, world.ask),
     "database:ask-done": lambda world: {"what": "no"},

@@ -15,6 +15,7 @@ from database.models import (
     ConsentMethod,
     ConsentWording,
     Decision,
+    DefinitionQuote,
     Experience,
     Family,
     FamilyMember,
@@ -27,6 +28,7 @@ from database.models import (
     SafeContact,
     Safety,
     Supporter,
+    VictimDefinition,
 )
 from database.seed import fields
 from database.services import profile
@@ -181,6 +183,32 @@ class FamilyMemberFactory(factory.django.DjangoModelFactory):
 
     family = factory.SubFactory(FamilyFactory)
     person = factory.SubFactory(PersonFactory)
+
+
+class VictimDefinitionFactory(factory.django.DjangoModelFactory):
+    """A meaning that has been in use for a while."""
+
+    class Meta:
+        model = VictimDefinition
+        django_get_or_create = ("version",)
+
+    version = 1
+    text_en = "Somebody harmed by a crime."
+    text_cy = "Rhywun a gafodd niwed oherwydd trosedd."
+    source_en = "A Code"
+    source_cy = "Cod"
+    in_use_from = date(2020, 1, 1)
+
+
+class DefinitionQuoteFactory(factory.django.DjangoModelFactory):
+    """A place nobody has read yet."""
+
+    class Meta:
+        model = DefinitionQuote
+
+    code = factory.Sequence(lambda n: f"place-{n}")
+    name_en = "A leaflet"
+    name_cy = "Taflen"
 
 
 class SafeContactFactory(factory.django.DjangoModelFactory):

@@ -76,6 +76,7 @@ TABLES: dict[str, May] = {
     "database.SafeContact": May("SID", "", "SI", "SID"),
     "database.Adjustment": May(ALL, "", "S", "S"),
     "database.VictimDefinition": May(ALL, "", "S", "S"),
+    "database.DefinitionQuote": May(ALL, "", "", "S"),
     "database.ProfileField": May(ALL, "", "S", "S"),
     "database.ConsentEvidence": May("SID", "", "", "SID"),
     "database.ContactStop": May("SIUD", "", "SIU", "SIUD"),

@@ -16,6 +16,7 @@ DESKS = (
     "database.desk",
     "database.desk_joining",
     "database.desk_rights",
+    "database.desk_definition",
     "vef.outbox.desk",
     "vef.documents.desk",
 )

@@ -97,6 +97,9 @@ REGISTER: dict[str, Held] = {
     ),
     "database.Adjustment": Held(P, Keep.ALWAYS, "Adjustments to choose from."),
     "database.VictimDefinition": Held(P, Keep.ALWAYS, "What “victim” means, by version."),
+    "database.DefinitionQuote": Held(
+        I, Keep.ALWAYS, "Which places quote that meaning, and who read them over."
+    ),
     "database.ProfileField": Held(I, Keep.ALWAYS, "Which optional fields are asked, and why."),
     "database.ConsentEvidence": Held(
         N, Keep.CONSENT, "Scans and call notes that prove what was agreed.", {"size": I}
