@@ -71,10 +71,10 @@ class HelplineAdmin(TranslatedRecordAdmin):
 class ActivityAdmin(AppendOnlyAdmin, TranslatedRecordAdmin):
     """For looking up: words and rules are edited where agreements lapse with the edit."""
 
-    list_display = ("code", "title", "method", "status", "opens_on", "closes_on")
-    list_filter = ("status", "method", "anonymity")
+    list_display = ("code", "title", "method", "area", "status", "opens_on", "closes_on")
+    list_filter = ("status", "method", "area", "anonymity")
     search_fields = ("code", "title_en", "title_cy")
-    list_select_related = ("method",)
+    list_select_related = ("method", "area")
 
     def steps(self, request: HttpRequest, obj: Activity) -> Iterable[tuple[str, str]]:
         yield _("Open the activity"), reverse("engagement:activity-detail", args=[obj.pk])

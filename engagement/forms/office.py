@@ -120,6 +120,7 @@ class ActivityForm(PairedForm):
             "minutes",
             "eligibility",
             "theme",
+            "area",
             "anonymity",
             "opens_on",
             "closes_on",
@@ -142,6 +143,10 @@ class ActivityForm(PairedForm):
             "Nobody is asked about the same painful theme again within %(days)s days.",
             settings.THEME_REST_DAYS,
         ) % {"days": settings.THEME_REST_DAYS}
+        self.fields["area"].empty_label = _("The whole area")
+        self.fields["area"].help_text = _(
+            "Says what it is about. Everybody may be asked, wherever they live."
+        )
         for name in ("minutes", "answer_within_days"):
             self.fields[name].widget.attrs["class"] = "govuk-input--width-3"
         for name in ("dpia_reference", "rules_version"):

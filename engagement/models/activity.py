@@ -143,6 +143,15 @@ class Activity(Bilingual):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # Where it is about; empty: the whole of the force's area.
+    area = models.ForeignKey(
+        "database.Area",
+        verbose_name=_("area it is about"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     anonymity = models.CharField(
         _("anonymity"), max_length=10, choices=Anonymity.choices, default=Anonymity.NAMED
     )

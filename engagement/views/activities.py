@@ -61,7 +61,11 @@ class ActivityDetail(OfficeOnly, DetailView):
 
     def get_queryset(self) -> Any:
         return Activity.objects.select_related(
-            "entry__request__organisation", "method", "partner_agreed_by", "office_agreed_by"
+            "entry__request__organisation",
+            "method",
+            "area",
+            "partner_agreed_by",
+            "office_agreed_by",
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

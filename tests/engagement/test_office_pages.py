@@ -7,7 +7,7 @@ from engagement import desk
 from engagement.models import ActivityStatus, InvitationBatch, ProgrammeEntry
 from engagement.services import activities, invitations
 from tests.factories.accounts import partner_user
-from tests.factories.database import contactable_person
+from tests.factories.database import AreaFactory, contactable_person
 from tests.factories.engagement import (
     ActivityFactory,
     BatchFactory,
@@ -281,3 +281,14 @@ def test_every_form_keeps_what_was_typed_when_the_language_changes(officer, clie
         assert not re.search(r"govuk-error-summary", response.content.decode())
     activity.refresh_from_db()
     assert activity.title_cy != "Hanner y geiriau"
+
+
+def test_an_activity_says_which_area_it_is_about(officer, client_of):
+    office, activity = client_of(officer), survey_activity()
+    page = url("activity-detail", activity.pk)
+    assert "The whole area" in office.get(page).content.decode()
+    area = AreaFactory()
+    assert activities.edit_activity(activity, area=area, actor=officer) == ["area"]
+    assert "Ceredigion" in office.get(page).content.decode()
+    form = office.get(url("activity-edit", activity.pk)).content.decode()
+    assert f'<option value="{area.pk}" selected>' in form
