@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('database', '0015_definition_quotes'),
+        ('database', '0018_definition_quotes'),
         ('engagement', '0004_theme'),
     ]
 
