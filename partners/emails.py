@@ -4,12 +4,22 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
-from partners.models import Decision, RequestWindow, TopicRequest
+from partners.models import (
+    Decision,
+    Membership,
+    Organisation,
+    RequestStatus,
+    RequestWindow,
+    TopicRequest,
+    WindowStatus,
+)
+from partners.services.notices import about_window
 from vef.accounts.mail import UserKind
-from vef.outbox.kinds import register
+from vef.common import clock
+from vef.outbox.kinds import Verdict, register
 from vef.outbox.models import Message
 
 
@@ -18,19 +28,91 @@ def portal_link(name: str, *args: Any) -> str:
     return f"{settings.PORTAL_BASE_URL}{reverse(name, args=args)}"
 
 
-class WindowOpened(UserKind):
-    name = "partners.window-opened"
-    label = _("A request window has opened")
-    template = "partners/email/window_opened"
+class WindowMail(UserKind):
+    """A notice about a window. What has become untrue on the way does not go."""
+
+    def gate(self, message: Message) -> Verdict:
+        verdict = super().gate(message)
+        if not verdict.allowed:
+            return verdict
+        member = Membership.objects.filter(
+            user=message.recipient_id, organisation__is_active=True
+        ).exclude(organisation__kind=Organisation.Kind.HOST)
+        if not member.exists():
+            return Verdict(allowed=False, reason="organisation-closed")
+        window = RequestWindow.objects.get(pk=message.context["window"])
+        newer = about_window(window).filter(
+            recipient_id=message.recipient_id, created_at__gt=message.created_at
+        )
+        if not self.is_true(window, message) or newer.exists():
+            return Verdict(allowed=False, reason="notice-untrue")
+        return verdict
+
+    def is_true(self, window: RequestWindow, message: Message) -> bool:
+        return window.is_accepting
+
+    def explain(self, code: str) -> str:
+        if code == "organisation-closed":
+            return _("The organisation does not take part any more.")
+        if code == "notice-untrue":
+            return _("What it says was no longer true, or a newer notice had come.")
+        return super().explain(code)
 
     def context(self, message: Message) -> dict[str, Any]:
         window = RequestWindow.objects.get(pk=message.context["window"])
-        return {"window": window, "link": portal_link("partners:request-start")}
+        # PRIVACY: drafts by their day and not by their title; nobody has checked that yet.
+        drafts = TopicRequest.objects.filter(
+            window=window,
+            status=RequestStatus.DRAFT,
+            organisation__memberships__user=message.recipient_id,
+        )
+        return {
+            "window": window,
+            "days_left": (window.closes_on - clock.today()).days,
+            "drafts": [
+                {"draft": draft, "link": portal_link("partners:request-edit", draft.pk)}
+                for draft in drafts.order_by("created_at")
+            ],
+            "link": portal_link("partners:request-start"),
+        }
+
+
+class WindowOpened(WindowMail):
+    name = "partners.window-opened"
+    label = gettext_lazy("A request window has opened")
+    template = "partners/email/window_opened"
+
+
+class WindowClosing(WindowMail):
+    name = "partners.window-closing"
+    label = gettext_lazy("A request window closes soon")
+    template = "partners/email/window_closing"
+
+    def is_true(self, window: RequestWindow, message: Message) -> bool:
+        # Of a date that was moved meanwhile there is another notice.
+        same_day = message.context["closes_on"] == window.closes_on.isoformat()
+        return window.is_accepting and same_day
+
+
+class WindowClosed(WindowMail):
+    name = "partners.window-closed"
+    label = gettext_lazy("A request window has closed")
+    template = "partners/email/window_closed"
+
+    def is_true(self, window: RequestWindow, message: Message) -> bool:
+        return window.status == WindowStatus.CLOSED
+
+    def context(self, message: Message) -> dict[str, Any]:
+        return {
+            **super().context(message),
+            "coming": RequestWindow.objects.still_to_come().first(),
+            "link": portal_link("partners:request-list-portal"),
+        }
 
 
 class Receipt(UserKind):
     name = "partners.receipt"
-    label = _("A topic request was received")
+    label = gettext_lazy("A topic request was received")
     template = "partners/email/receipt"
 
     def context(self, message: Message) -> dict[str, Any]:
@@ -42,7 +124,7 @@ class DecisionMade(UserKind):
     """The letter itself, with where else to turn. The office's own reasons stay in the office."""
 
     name = "partners.decision"
-    label = _("A topic request was decided")
+    label = gettext_lazy("A topic request was decided")
     template = "partners/email/decision"
 
     def context(self, message: Message) -> dict[str, Any]:
@@ -58,11 +140,18 @@ class DecisionMade(UserKind):
 
 class MoreInformation(DecisionMade):
     name = "partners.more-information"
-    label = _("More information was asked for a topic request")
+    label = gettext_lazy("More information was asked for a topic request")
     template = "partners/email/more_information"
 
 
 def register_all() -> None:
     """Make the outbox know these kinds. Called once, when the app is ready."""
-    for kind in (WindowOpened, Receipt, DecisionMade, MoreInformation):
+    for kind in (
+        WindowOpened,
+        WindowClosing,
+        WindowClosed,
+        Receipt,
+        DecisionMade,
+        MoreInformation,
+    ):
         register(kind())

@@ -440,5 +440,8 @@ UNCONFIRMED_DAYS = env.int("VEF_UNCONFIRMED_DAYS", default=30)
 MY_PAGE_DAYS = env.int("VEF_MY_PAGE_DAYS", default=90)
 # … and days in which somebody who left can come back with it, before they are erased.
 COME_BACK_DAYS = env.int("VEF_COME_BACK_DAYS", default=30)
+# The hour in London at which partners are told about request windows: when their day at
+# work begins, so that the whole of it is left on the last day but one.
+WINDOW_NOTICE_HOUR = env.int("VEF_WINDOW_NOTICE_HOUR", default=9)
 # Who was erased or withdrew, kept outside the database, to be replayed after a restore.
 LEDGER_DIR = Path(env.str("VEF_LEDGER_DIR", default=str(VAR_DIR / "ledger")))

@@ -45,6 +45,9 @@ class RequestWindow(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=WindowStatus.choices, default=WindowStatus.PLANNED
     )
+    # When it really did: an officer may open it late or close it early.
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
     objects = RequestWindowQuerySet.as_manager()
 

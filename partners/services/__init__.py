@@ -7,6 +7,7 @@ from partners.services.decisions import (
     decide_request,
 )
 from partners.services.letters import draft_letter
+from partners.services.notices import send_notices
 from partners.services.requests import (
     CaseReviewSuspected,
     NotEditable,
@@ -51,6 +52,7 @@ __all__ = [
     "missing_answers",
     "open_window",
     "save_request",
+    "send_notices",
     "start_request",
     "submit_request",
     "take_up_request",

@@ -2,12 +2,11 @@
 
 from django.db import transaction
 
-from partners.models import Organisation, RequestWindow, WindowStatus
-from vef.accounts.models import PARTNER_ROLES, User
+from partners.models import RequestWindow, WindowStatus
+from partners.services.notices import tell_partners
 from vef.common import clock
 from vef.common.actors import SYSTEM, Actor
 from vef.common.steps import move
-from vef.outbox.services import enqueue
 
 
 class AnotherWindowOpen(Exception):
@@ -22,6 +21,7 @@ class WindowNotDue(Exception):
 def open_window(window: RequestWindow, *, actor: Actor) -> bool:
     """Open a planned window on one of its days and tell every partner user, once each.
 
+    Before the hour of notices they are told when it comes (``services.notices``).
     Returns False if it was open already. Raises AnotherWindowOpen, WindowNotDue or
     TransitionError.
     """
@@ -33,19 +33,22 @@ def open_window(window: RequestWindow, *, actor: Actor) -> bool:
             raise WindowNotDue(window)
         if any(row.status == WindowStatus.OPEN for row in windows.values()):
             raise AnotherWindowOpen(window)
-    if not move(window, WindowStatus.OPEN, actor=actor):
+    if not move(window, WindowStatus.OPEN, actor=actor, opened_at=clock.now()):
         return False
-    _tell_partners(window)
+    tell_partners(window)
     return True
 
 
 @transaction.atomic
 def close_window(window: RequestWindow, *, actor: Actor, reason: str = "") -> bool:
-    """Close an open window; drafts stay with their partners. Returns False if it was closed.
+    """Close an open window; drafts stay with their partners, who are told so.
 
-    Raises TransitionError for a window that never opened.
+    Returns False if it was closed. Raises TransitionError for a window that never opened.
     """
-    return move(window, WindowStatus.CLOSED, actor=actor, reason=reason)
+    if not move(window, WindowStatus.CLOSED, actor=actor, reason=reason, closed_at=clock.now()):
+        return False
+    tell_partners(window)
+    return True
 
 
 def turn_windows(*, actor: Actor = SYSTEM) -> int:
@@ -67,18 +70,3 @@ def turn_windows(*, actor: Actor = SYSTEM) -> int:
         except AnotherWindowOpen:
             break
     return moved
-
-
-def _tell_partners(window: RequestWindow) -> None:
-    users = User.objects.filter(
-        is_active=True, role__in=PARTNER_ROLES, membership__organisation__is_active=True
-    ).exclude(membership__organisation__kind=Organisation.Kind.HOST)
-    for user_id in users.values_list("pk", flat=True):
-        enqueue(
-            kind="partners.window-opened",
-            unique_key=f"{window.pk}:{user_id}",
-            recipient_kind="user",
-            recipient_id=user_id,
-            about=window,
-            context={"window": str(window.pk)},
-        )

@@ -90,6 +90,7 @@ def test_every_kind_is_complete_in_both_languages(officer: User) -> None:
     messages = list(Message.objects.all())
     assert {message.kind for message in messages} == {
         "partners.window-opened",
+        "partners.window-closed",
         "partners.receipt",
         "partners.more-information",
         "partners.decision",

@@ -1,10 +1,10 @@
 """Windows, requests and decisions."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from partners.models import Avenue, Criterion, Outcome
-from partners.services import decisions, letters, requests, windows
+from partners.services import decisions, letters, notices, requests, windows
 from vef.demo.load.world import World, deliver_the_past, on
 from vef.demo.world.requests import TOPICS, Topic
 
@@ -23,15 +23,22 @@ def load_winter(world: World) -> None:
 
 def _window(world: World, number: int, *, closed_on: date | None) -> None:
     window, staff = world.windows[number], world.users["huw"]
-    with on(window.opens_on, 8):
+    with on(window.opens_on, 9):
         windows.open_window(window, actor=staff)
         deliver_the_past()
     mine = [topic for topic in TOPICS if topic.window == number]
     for topic in mine:
         _submit(world, topic)
     if closed_on:
+        for days in notices.DAYS_BEFORE.values():
+            with on(window.closes_on - timedelta(days=days), 9):
+                notices.tell_partners(window)
+                deliver_the_past()
         with on(closed_on, 0, 5):
             windows.close_window(window, actor=staff)
+        with on(closed_on, 9):
+            notices.tell_partners(window)
+            deliver_the_past()
     for order, topic in enumerate(mine):
         if topic.decided_on:
             _decide(world, topic, topic.decided_on, order)
