@@ -13,6 +13,7 @@ from partners.models import (
     Criterion,
     Decision,
     DecisionScore,
+    LateCode,
     Membership,
     Organisation,
     RequestWindow,
@@ -73,6 +74,18 @@ class RequestWindowAdmin(TranslatedRecordAdmin):
 
     def steps(self, request: HttpRequest, obj: RequestWindow) -> Iterable[tuple[str, str]]:
         return ((gettext("Open and close windows"), reverse("partners:window-list")),)
+
+
+@admin.register(LateCode)
+class LateCodeAdmin(AppendOnlyAdmin):
+    list_display = ("organisation", "window", "given_by", "given_at", "expires_at", "used_at")
+    list_filter = ("window", "organisation")
+    list_select_related = ("organisation", "window", "given_by")
+    search_fields = ("organisation__name_en", "organisation__name_cy", "request__reference")
+
+    def steps(self, request: HttpRequest, obj: LateCode) -> Iterable[tuple[str, str]]:
+        page = reverse("partners:late-code-list", args=[obj.window_id])
+        return ((gettext("Give and take back late codes"), page),)
 
 
 @admin.register(TopicRequest)

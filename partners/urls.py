@@ -1,7 +1,7 @@
 from django.urls import path
 
+from partners.views import late_codes, partner, windows
 from partners.views import office as staff
-from partners.views import partner, windows
 
 app_name = "partners"
 
@@ -20,6 +20,21 @@ office = [
         "office/partners/<uuid:pk>/",
         windows.OrganisationDetail.as_view(),
         name="organisation-detail",
+    ),
+    path(
+        "office/windows/<uuid:pk>/late-codes/",
+        late_codes.LateCodeList.as_view(),
+        name="late-code-list",
+    ),
+    path(
+        "office/windows/<uuid:pk>/late-codes/new/",
+        late_codes.LateCodeGive.as_view(),
+        name="late-code-give",
+    ),
+    path(
+        "office/late-codes/<uuid:pk>/take-back/",
+        late_codes.LateCodeTakeBack.as_view(),
+        name="late-code-take-back",
     ),
 ]
 
@@ -40,6 +55,14 @@ portal = [
         "partners/requests/<uuid:pk>/withdraw/",
         partner.RequestWithdraw.as_view(),
         name="request-withdraw",
+    ),
+    path(
+        "partners/requests/late/",
+        late_codes.RequestStartLate.as_view(),
+        name="request-start-late",
+    ),
+    path(
+        "partners/requests/<uuid:pk>/late/", late_codes.RequestLate.as_view(), name="request-late"
     ),
 ]
 

@@ -8,6 +8,7 @@ from partners.models.decisions import (
     DeclineReason,
     Outcome,
 )
+from partners.models.late_codes import LateCode
 from partners.models.organisations import Membership, Organisation
 from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
 from partners.models.windows import RequestWindow, WindowStatus
@@ -19,6 +20,7 @@ __all__ = [
     "Decision",
     "DecisionScore",
     "DeclineReason",
+    "LateCode",
     "Membership",
     "Organisation",
     "Outcome",

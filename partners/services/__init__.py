@@ -6,6 +6,17 @@ from partners.services.decisions import (
     ask_more,
     decide_request,
 )
+from partners.services.late_codes import (
+    BadExpiry,
+    LateCodeUnusable,
+    LateCodeUsed,
+    LateReasonMissing,
+    NotAPartner,
+    WindowNotClosed,
+    give_late_code,
+    late_window_of,
+    take_back_late_code,
+)
 from partners.services.letters import draft_letter
 from partners.services.notices import send_notices
 from partners.services.requests import (
@@ -35,13 +46,19 @@ from partners.services.windows import (
 __all__ = [
     "AlreadyDecided",
     "AnotherWindowOpen",
+    "BadExpiry",
     "CaseReviewSuspected",
     "DecisionMissing",
+    "LateCodeUnusable",
+    "LateCodeUsed",
+    "LateReasonMissing",
+    "NotAPartner",
     "NotEditable",
     "RequestIncomplete",
     "SaveConflict",
     "Seen",
     "WindowClosed",
+    "WindowNotClosed",
     "WindowNotDue",
     "ask_more",
     "carry_over_request",
@@ -49,12 +66,15 @@ __all__ = [
     "decide_request",
     "draft_letter",
     "fingerprint",
+    "give_late_code",
+    "late_window_of",
     "missing_answers",
     "open_window",
     "save_request",
     "send_notices",
     "start_request",
     "submit_request",
+    "take_back_late_code",
     "take_up_request",
     "turn_windows",
     "withdraw_request",

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from partners import guard
 from partners.models import Organisation, RequestStatus, RequestWindow, TopicRequest
+from partners.services.late_codes import late_window_of, use_late_code
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
@@ -110,10 +111,11 @@ def start_request(
 ) -> TopicRequest:
     """Begin a draft in the open window. The office sees nothing of it until it is submitted.
 
-    Raises WindowClosed if no window is open.
+    With leave to be late also in that closed window (``late_codes``). Raises WindowClosed
+    if no window is open.
     """
     window = window or RequestWindow.objects.accepting().first()
-    if window is None or not window.is_accepting:
+    if window is None or not (window.is_accepting or window == late_window_of(organisation)):
         raise WindowClosed
     language = "cy" if translation.get_language() == "cy" else "en"
     topic = TopicRequest.objects.create(
@@ -162,15 +164,18 @@ def save_request(
 
 
 @transaction.atomic
-def submit_request(topic: TopicRequest, *, actor: User, not_a_case_because: str = "") -> bool:
+def submit_request(
+    topic: TopicRequest, *, actor: User, not_a_case_because: str = "", late_code: str = ""
+) -> bool:
     """Hand a request to the office; returns False if it is there already.
 
     Gives the reference and mails a receipt. The window is open to the last moment
     of its closing day in London, by this server's clock. A request sent back with
-    a question may be submitted after its window has closed.
+    a question may be submitted after its window has closed. A draft may with a late
+    code, which is used up by it; in an open window none is needed or used.
 
-    Raises WindowClosed, RequestIncomplete, CaseReviewSuspected or TransitionError;
-    the draft is kept in every case.
+    Raises WindowClosed, RequestIncomplete, CaseReviewSuspected, LateCodeUnusable or
+    TransitionError; the draft is kept in every case.
     """
     fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
     if fresh.status == RequestStatus.SUBMITTED:
@@ -179,7 +184,8 @@ def submit_request(topic: TopicRequest, *, actor: User, not_a_case_because: str 
     if not fresh.is_editable:
         raise TransitionError(fresh, fresh.status, RequestStatus.SUBMITTED)
     is_new = fresh.status == RequestStatus.DRAFT
-    if is_new and not fresh.window.is_accepting:
+    is_late = is_new and not fresh.window.is_accepting
+    if is_late and not late_code.strip():
         raise WindowClosed
     if missing := missing_answers(fresh):
         raise RequestIncomplete(missing)
@@ -190,10 +196,13 @@ def submit_request(topic: TopicRequest, *, actor: User, not_a_case_because: str 
     fields: dict[str, Any] = {"not_a_case_because": because if matches else ""}
     if is_new:
         fields |= {"reference": _next_reference(), "submitted_at": clock.now()}
+    # Last of all, so that a code is not spent on what can't be submitted.
+    late = use_late_code(fresh, late_code, actor=actor) if is_late else None
     move(
         topic,
         RequestStatus.SUBMITTED,
         actor=actor,
+        reason=late.reason if late else "",
         data={"window": str(fresh.window_id), "guard_signs": len(matches)},
         **fields,
     )

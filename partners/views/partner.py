@@ -44,7 +44,13 @@ class TopicPage(PortalPage):
     @cached_property
     def topic(self) -> TopicRequest:
         rows = TopicRequest.objects.visible_to(self.request.user).select_related(
-            "window", "organisation", "author", "saved_by", "merged_into", "deferred_to"
+            "window",
+            "organisation",
+            "author",
+            "saved_by",
+            "merged_into",
+            "deferred_to",
+            "late_code",
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
@@ -93,6 +99,7 @@ class RequestStart(PortalPage, TemplateView):
         return super().get_context_data(
             window=RequestWindow.objects.accepting().first(),
             coming=RequestWindow.objects.still_to_come().first(),
+            late_window=services.late_window_of(self.organisation),
             steps=STEPS,
             **kwargs,
         )

@@ -61,6 +61,7 @@ from tests.factories.partners import (
     AcceptedRequestFactory,
     AvenueFactory,
     CriterionFactory,
+    LateCodeFactory,
     OrganisationFactory,
     RequestWindowFactory,
     ReviewedRequestFactory,
@@ -161,6 +162,8 @@ class World:
         self.reviewed = ReviewedRequestFactory(**own)
         self.accepted = AcceptedRequestFactory(**own)
         self.planned_window = RequestWindowFactory()
+        self.late_code = LateCodeFactory(organisation=self.organisation)
+        self.closed_window = self.late_code.window
         self.avenue, self.criterion = AvenueFactory(), CriterionFactory()
 
     def _people(self) -> None:
@@ -415,6 +418,10 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "partners:request-check": pk("draft"),
     "partners:request-withdraw": pk("submitted"),
     "partners:request-step": step("draft", "topic"),
+    "partners:request-late": pk("draft"),
+    "partners:late-code-list": pk("closed_window"),
+    "partners:late-code-give": pk("closed_window"),
+    "partners:late-code-take-back": pk("late_code"),
     "partners:window-open": pk("planned_window"),
     "dashboard:board-report": language("issued"),
     "engagement:entry-create": lambda world: {"request_pk": world.accepted.pk},

@@ -9,6 +9,7 @@ from partners.models import (
     Avenue,
     Criterion,
     Decision,
+    LateCode,
     Organisation,
     Outcome,
     RequestStatus,
@@ -50,6 +51,26 @@ class OpenWindowFactory(RequestWindowFactory):
 
     class Meta:
         django_get_or_create = ("status",)
+
+
+class ClosedWindowFactory(RequestWindowFactory):
+    status = WindowStatus.CLOSED
+    opens_on = factory.LazyFunction(lambda: clock.today() - 8 * WEEK)
+    closes_on = factory.LazyFunction(lambda: clock.today() - WEEK)
+
+
+class LateCodeFactory(factory.django.DjangoModelFactory):
+    """A code that works, of which nobody knows the letters."""
+
+    class Meta:
+        model = LateCode
+
+    window = factory.SubFactory(ClosedWindowFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    code_hash = factory.Sequence(lambda n: f"{n:064x}")
+    reason = "Their lead was ill."
+    given_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
+    expires_at = factory.LazyFunction(lambda: clock.now() + WEEK)
 
 
 class TopicRequestFactory(factory.django.DjangoModelFactory):

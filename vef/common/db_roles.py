@@ -120,6 +120,8 @@ TABLES: dict[str, May] = {
     "partners.Membership": May(ALL, "SIUD", "", "S"),
     "partners.RequestWindow": May(ALL, "S", "", "SU"),
     "partners.TopicRequest": May(ALL, "SIU", "S", "S"),
+    # A partner's process uses one up; it can neither give one nor move it.
+    "partners.LateCode": May("SIU", "SU", "", "S"),
     "partners.Avenue": May(ALL, "S", "", "S"),
     "partners.Criterion": May(ALL, "S", "", "S"),
     "partners.Decision": May("SI", "S", "", "S"),
@@ -157,6 +159,7 @@ TABLES: dict[str, May] = {
 COLUMNS: dict[tuple[str, str], tuple[str, ...]] = {
     ("public", "common.Link"): ("expires_at", "revoked_at"),
     ("portal", "common.Link"): ("revoked_at",),
+    ("portal", "partners.LateCode"): ("used_at", "used_by_id", "request_id"),
 }
 # What a partner's process must never read, proved by connecting with its role.
 PEOPLE_TABLES = (

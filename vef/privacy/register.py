@@ -176,6 +176,9 @@ REGISTER: dict[str, Held] = {
     "partners.TopicRequest": Held(
         I, Keep.RECORD, "What a partner asks victims about, and why.", {"officers": N}
     ),
+    "partners.LateCode": Held(
+        I, Keep.RECORD, "Leave to submit late: who gave it, why, and a keyed hash of the code."
+    ),
     "partners.Avenue": Held(P, Keep.ALWAYS, "Where else somebody may turn."),
     "partners.Criterion": Held(P, Keep.ALWAYS, "What decisions weigh."),
     "partners.Decision": Held(I, Keep.RECORD, "What was decided about a request, and why."),
