@@ -15,6 +15,7 @@ from partners.models import (
     DecisionScore,
     LateCode,
     Membership,
+    Nudge,
     Organisation,
     RequestWindow,
     TopicRequest,
@@ -86,6 +87,17 @@ class LateCodeAdmin(AppendOnlyAdmin):
     def steps(self, request: HttpRequest, obj: LateCode) -> Iterable[tuple[str, str]]:
         page = reverse("partners:late-code-list", args=[obj.window_id])
         return ((gettext("Give and take back late codes"), page),)
+
+
+@admin.register(Nudge)
+class NudgeAdmin(AppendOnlyAdmin):
+    list_display = ("organisation", "window", "status", "prepared_by", "released_by")
+    list_filter = ("status", "window")
+    list_select_related = ("organisation", "window", "prepared_by", "released_by")
+    search_fields = ("organisation__name_en", "organisation__name_cy")
+
+    def steps(self, request: HttpRequest, obj: Nudge) -> Iterable[tuple[str, str]]:
+        return ((gettext("Read and release it"), reverse("partners:nudge-detail", args=[obj.pk])),)
 
 
 @admin.register(TopicRequest)

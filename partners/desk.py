@@ -3,14 +3,24 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.models import RequestStatus, RequestWindow, TopicRequest, WindowStatus
+from partners.models import (
+    LateCode,
+    Nudge,
+    NudgeStatus,
+    Organisation,
+    RequestStatus,
+    RequestWindow,
+    TopicRequest,
+    WindowStatus,
+)
 from partners.permissions import organisation_of
-from vef.accounts.permissions import may_do_office_work
+from vef.accounts.permissions import may_approve, may_do_office_work
 from vef.common import clock
 from vef.common.desk import DeskGroup, DeskItem
 from vef.common.workdays import add_working_days
@@ -22,11 +32,80 @@ CLOSING_SOON = timedelta(days=14)
 
 
 def items(user: Any, today: date) -> list[DeskItem]:
-    """Return what waits for the office here, in two queries."""
+    """Return what waits for the office here, in four queries."""
     if not may_do_office_work(user):
         return []
     topics = TopicRequest.objects.waiting().select_related("organisation").order_by("submitted_at")
-    return [*(_waiting(topic, today) for topic in topics), *_windows(today)]
+    return [
+        *(_waiting(topic, today) for topic in topics),
+        *_questions(today),
+        *_windows(today),
+        *_nudges(user),
+    ]
+
+
+def _questions(today: date) -> list[DeskItem]:
+    """Return the requests that wait for a partner's answer, and how long they have."""
+    topics = (
+        TopicRequest.objects.filter(status=RequestStatus.MORE_INFORMATION)
+        .select_related("organisation")
+        .annotate(asked_at=Max("decisions__decided_at"))
+        .order_by("asked_at")
+    )
+    found = []
+    for topic in topics:
+        since = topic.asked_at.astimezone(clock.LONDON).date() if topic.asked_at else today
+        due = add_working_days(since, ANSWER_IN_WORKING_DAYS)
+        days = (today - since).days
+        words = {
+            "reference": topic.reference,
+            "title": topic.title,
+            "organisation": topic.organisation.name,
+            "days": days,
+        }
+        text = (
+            ngettext(
+                "%(reference)s, %(title)s: waits for an answer from %(organisation)s "
+                "(%(days)s day)",
+                "%(reference)s, %(title)s: waits for an answer from %(organisation)s "
+                "(%(days)s days)",
+                days,
+            )
+            % words
+        )
+        found.append(
+            DeskItem(
+                due=due,
+                text=text,
+                url=reverse("partners:request-review", args=[topic.pk]),
+                group=DeskGroup.LATE if due < today else DeskGroup.COMING,
+            )
+        )
+    return found
+
+
+def _nudges(user: Any) -> list[DeskItem]:
+    """Return the friendly words that wait for a second person, while their window is open."""
+    waiting = Nudge.objects.filter(
+        status=NudgeStatus.PREPARED, window__in=RequestWindow.objects.accepting()
+    ).select_related("organisation", "window")
+    found = []
+    for nudge in waiting.order_by("prepared_at"):
+        own = nudge.prepared_by_id == user.pk or not may_approve(user)
+        text = (
+            _("A friendly word waiting for somebody else to release it: %(organisation)s")
+            if own
+            else _("A friendly word for you to release: %(organisation)s")
+        )
+        found.append(
+            DeskItem(
+                due=nudge.window.closes_on,
+                text=text % {"organisation": nudge.organisation.name},
+                url=reverse("partners:nudge-detail", args=[nudge.pk]),
+                group=DeskGroup.COMING if own else DeskGroup.WAITING,
+            )
+        )
+    return found
 
 
 def _waiting(topic: TopicRequest, today: date) -> DeskItem:
@@ -93,7 +172,7 @@ def partner_items(user: Any, today: date) -> list[DeskItem]:
         .select_related("window")
         .order_by("saved_at")
     )
-    found = [_unfinished(topic, today) for topic in topics]
+    found = [*(_unfinished(topic, today) for topic in topics), *_leave_to_be_late(organisation)]
     if window:
         words = {"date": date_format(window.closes_on, "DATE_FORMAT")}
         found.append(
@@ -104,6 +183,17 @@ def partner_items(user: Any, today: date) -> list[DeskItem]:
                 group=DeskGroup.COMING,
             )
         )
+    return found
+
+
+def _leave_to_be_late(organisation: Organisation) -> list[DeskItem]:
+    codes = LateCode.objects.usable().filter(organisation=organisation).select_related("window")
+    found = []
+    for code in codes:
+        last = code.expires_at.astimezone(clock.LONDON).date()
+        words = {"window": code.window.name, "date": date_format(last, "DATE_FORMAT")}
+        text = _("With your late code you can still submit until %(date)s: %(window)s") % words
+        found.append(DeskItem(due=last, text=text, url=reverse("partners:request-start")))
     return found
 
 

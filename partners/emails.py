@@ -1,6 +1,7 @@
 """Mail to partners' staff, each in their own language. Says no more than the portal shows them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from partners.models import (
     Decision,
     Membership,
+    Nudge,
     Organisation,
     RequestStatus,
     RequestWindow,
@@ -17,6 +19,7 @@ from partners.models import (
     WindowStatus,
 )
 from partners.services.notices import about_window
+from partners.services.nudges import is_needed
 from vef.accounts.mail import UserKind
 from vef.common import clock
 from vef.outbox.kinds import Verdict, register
@@ -36,7 +39,7 @@ class WindowMail(UserKind):
         if not verdict.allowed:
             return verdict
         member = Membership.objects.filter(
-            user=message.recipient_id, organisation__is_active=True
+            user=UUID(message.recipient_id), organisation__is_active=True
         ).exclude(organisation__kind=Organisation.Kind.HOST)
         if not member.exists():
             return Verdict(allowed=False, reason="organisation-closed")
@@ -64,7 +67,7 @@ class WindowMail(UserKind):
         drafts = TopicRequest.objects.filter(
             window=window,
             status=RequestStatus.DRAFT,
-            organisation__memberships__user=message.recipient_id,
+            organisation__memberships__user=UUID(message.recipient_id),
         )
         return {
             "window": window,
@@ -144,6 +147,40 @@ class MoreInformation(DecisionMade):
     template = "partners/email/more_information"
 
 
+class NudgeMail(UserKind):
+    """A friendly word to the leads of a partner who has not asked. Not once they have."""
+
+    name = "partners.nudge"
+    label = gettext_lazy("A friendly word to a partner who has not asked")
+    template = "partners/email/nudge"
+
+    def gate(self, message: Message) -> Verdict:
+        verdict = super().gate(message)
+        if not verdict.allowed:
+            return verdict
+        nudge = self.nudge(message)
+        if nudge.window.is_accepting and is_needed(nudge.organisation, nudge.window):
+            return verdict
+        return Verdict(allowed=False, reason="nudge-needless")
+
+    def explain(self, code: str) -> str:
+        if code == "nudge-needless":
+            return _("They have asked meanwhile, or the window has closed.")
+        return super().explain(code)
+
+    def nudge(self, message: Message) -> Nudge:
+        nudges = Nudge.objects.select_related("organisation", "window")
+        return nudges.get(pk=message.context["nudge"])
+
+    def context(self, message: Message) -> dict[str, Any]:
+        nudge = self.nudge(message)
+        return {
+            "window": nudge.window,
+            "letter": nudge.letter(get_language() or "en"),
+            "link": portal_link("partners:request-start"),
+        }
+
+
 def register_all() -> None:
     """Make the outbox know these kinds. Called once, when the app is ready."""
     for kind in (
@@ -153,5 +190,6 @@ def register_all() -> None:
         Receipt,
         DecisionMade,
         MoreInformation,
+        NudgeMail,
     ):
         register(kind())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import late_codes, partner, windows
+from partners.views import late_codes, nudges, partner, windows
 from partners.views import office as staff
 
 app_name = "partners"
@@ -36,6 +36,9 @@ office = [
         late_codes.LateCodeTakeBack.as_view(),
         name="late-code-take-back",
     ),
+    path("office/partners/<uuid:pk>/nudge/", nudges.NudgePrepare.as_view(), name="nudge-prepare"),
+    path("office/nudges/<uuid:pk>/", nudges.NudgeDetail.as_view(), name="nudge-detail"),
+    path("office/nudges/<uuid:pk>/release/", nudges.NudgeRelease.as_view(), name="nudge-release"),
 ]
 
 portal = [

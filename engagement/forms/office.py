@@ -116,6 +116,7 @@ class ActivityForm(PairedForm):
         model = Activity
         fields = [
             *both("title", "what_it_involves", "what_happens_next", "content_note"),
+            "instigated_by",
             "method",
             "minutes",
             "eligibility",
@@ -129,6 +130,7 @@ class ActivityForm(PairedForm):
             "rules_version",
         ]
         widgets = {
+            "instigated_by": forms.RadioSelect({"class": "govuk-radios--inline"}),
             "method": forms.RadioSelect,
             "eligibility": HintedRadioSelect(hints=ELIGIBILITY_HINTS),
             "anonymity": HintedRadioSelect(hints=ANONYMITY_HINTS),
@@ -136,6 +138,9 @@ class ActivityForm(PairedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Left alone it stays what it was: most often the partner who asked for the topic.
+        self.fields["instigated_by"].required = False
+        self.fields["instigated_by"].label = _("Whose wish was it?")
         self.fields["method"].empty_label = None
         self.fields["theme"].empty_label = _("None")
         self.fields["theme"].help_text = ngettext(
@@ -151,6 +156,9 @@ class ActivityForm(PairedForm):
             self.fields[name].widget.attrs["class"] = "govuk-input--width-3"
         for name in ("dpia_reference", "rules_version"):
             self.fields[name].widget.attrs["class"] = "govuk-input--width-20"
+
+    def clean_instigated_by(self) -> str:
+        return self.cleaned_data["instigated_by"] or self.instance.instigated_by
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -7,6 +7,7 @@ from engagement.models.activity import (
     ActivityStatus,
     Anonymity,
     Eligibility,
+    InstigatedBy,
     Method,
 )
 from engagement.models.contribution import (
@@ -44,6 +45,7 @@ __all__ = [
     "Eligibility",
     "Exclusion",
     "Helpline",
+    "InstigatedBy",
     "Invitation",
     "InvitationBatch",
     "InvitationStatus",

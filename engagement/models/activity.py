@@ -59,6 +59,14 @@ class Anonymity(models.TextChoices):
     CHOICE = "choice", _("The person chooses")
 
 
+class InstigatedBy(models.TextChoices):
+    """Whose wish an activity was, whoever's topic it belongs to."""
+
+    PARTNER = "partner", _("The partner")
+    OFFICE = "office", _("The office")
+    PUBLIC = "public", _("Members of the public")
+
+
 # Texts and rules people were told may not change under them.
 FROZEN = frozenset(
     {
@@ -122,6 +130,12 @@ class Activity(Bilingual):
     method = models.ForeignKey(Method, verbose_name=_("method"), on_delete=models.PROTECT)
     status = models.CharField(
         _("status"), max_length=20, choices=ActivityStatus.choices, default=ActivityStatus.DRAFT
+    )
+    instigated_by = models.CharField(
+        _("instigated by"),
+        max_length=8,
+        choices=InstigatedBy.choices,
+        default=InstigatedBy.PARTNER,
     )
     title = models.CharField(_("title"), max_length=160, blank=True)
     what_it_involves = models.TextField(_("what taking part involves"), blank=True)
@@ -194,6 +208,7 @@ class Activity(Bilingual):
         ordering = ["code"]
         constraints = [
             known_values(ActivityStatus, name="activity_status_known"),
+            known_values(InstigatedBy, name="activity_instigator_known", field="instigated_by"),
             models.CheckConstraint(
                 name="activity_agreed_by_both",
                 condition=models.Q(status__in=["draft", "planned", "cancelled"])

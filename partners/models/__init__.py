@@ -9,6 +9,7 @@ from partners.models.decisions import (
     Outcome,
 )
 from partners.models.late_codes import LateCode
+from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
 from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
 from partners.models.windows import RequestWindow, WindowStatus
@@ -22,6 +23,8 @@ __all__ = [
     "DeclineReason",
     "LateCode",
     "Membership",
+    "Nudge",
+    "NudgeStatus",
     "Organisation",
     "Outcome",
     "RequestStatus",

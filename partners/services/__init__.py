@@ -19,6 +19,15 @@ from partners.services.late_codes import (
 )
 from partners.services.letters import draft_letter
 from partners.services.notices import send_notices
+from partners.services.nudges import (
+    NudgeByOneself,
+    NudgeEmpty,
+    NudgeNeedless,
+    NudgeTooLate,
+    draft_nudge,
+    prepare_nudge,
+    release_nudge,
+)
 from partners.services.requests import (
     CaseReviewSuspected,
     NotEditable,
@@ -54,6 +63,10 @@ __all__ = [
     "LateReasonMissing",
     "NotAPartner",
     "NotEditable",
+    "NudgeByOneself",
+    "NudgeEmpty",
+    "NudgeNeedless",
+    "NudgeTooLate",
     "RequestIncomplete",
     "SaveConflict",
     "Seen",
@@ -65,11 +78,14 @@ __all__ = [
     "close_window",
     "decide_request",
     "draft_letter",
+    "draft_nudge",
     "fingerprint",
     "give_late_code",
     "late_window_of",
     "missing_answers",
     "open_window",
+    "prepare_nudge",
+    "release_nudge",
     "save_request",
     "send_notices",
     "start_request",

@@ -68,6 +68,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "partners_decision": (OFFICE, NOBODY),
     "partners_latecode": (OFFICE, NOBODY),
     "partners_membership": (OFFICE, CONFIG),
+    "partners_nudge": (OFFICE, NOBODY),
     "partners_organisation": (OFFICE, CONFIG),
     "partners_requestwindow": (OFFICE, WORK),
     "partners_topicrequest": (OFFICE, NOBODY),

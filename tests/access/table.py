@@ -48,6 +48,7 @@ PAGES: dict[str, str] = {
     "dashboard:portal-thread": "in 404 404 404 404 404 200 200 404",
     "dashboard:portal-thread-pdf": "in 404 404 404 404 404 200 200 404",
     "dashboard:start": "in go go go go go go go go",
+    "dashboard:take-up": "in 200 200 200 200 404 404 404 404",
     "dashboard:thread": "in 200 200 200 200 404 404 404 404",
     "dashboard:thread-pdf": "in 200 200 200 200 404 404 404 404",
     # --- database
@@ -296,6 +297,9 @@ PAGES: dict[str, str] = {
     "partners:late-code-give": "in 200 200 403 403 404 404 404 404",
     "partners:late-code-list": "in 200 200 200 200 404 404 404 404",
     "partners:late-code-take-back": "in 200 200 403 403 404 404 404 404",
+    "partners:nudge-detail": "in 200 200 200 200 404 404 404 404",
+    "partners:nudge-prepare": "in 200 200 403 403 404 404 404 404",
+    "partners:nudge-release": "in 403 405 403 403 404 404 404 404",
     "partners:organisation-detail": "in 200 200 200 200 404 404 404 404",
     "partners:organisation-list": "in 200 200 200 200 404 404 404 404",
     "partners:request-check": "in 404 404 404 404 404 200 200 404",

@@ -62,6 +62,7 @@ from tests.factories.partners import (
     AvenueFactory,
     CriterionFactory,
     LateCodeFactory,
+    NudgeFactory,
     OrganisationFactory,
     RequestWindowFactory,
     ReviewedRequestFactory,
@@ -164,6 +165,7 @@ class World:
         self.planned_window = RequestWindowFactory()
         self.late_code = LateCodeFactory(organisation=self.organisation)
         self.closed_window = self.late_code.window
+        self.nudge = NudgeFactory(organisation=self.organisation)
         self.avenue, self.criterion = AvenueFactory(), CriterionFactory()
 
     def _people(self) -> None:
@@ -422,6 +424,9 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "partners:late-code-list": pk("closed_window"),
     "partners:late-code-give": pk("closed_window"),
     "partners:late-code-take-back": pk("late_code"),
+    "partners:nudge-prepare": pk("organisation"),
+    "partners:nudge-detail": pk("nudge"),
+    "partners:nudge-release": pk("nudge"),
     "partners:window-open": pk("planned_window"),
     "dashboard:board-report": language("issued"),
     "engagement:entry-create": lambda world: {"request_pk": world.accepted.pk},

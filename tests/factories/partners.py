@@ -10,6 +10,7 @@ from partners.models import (
     Criterion,
     Decision,
     LateCode,
+    Nudge,
     Organisation,
     Outcome,
     RequestStatus,
@@ -71,6 +72,17 @@ class LateCodeFactory(factory.django.DjangoModelFactory):
     reason = "Their lead was ill."
     given_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
     expires_at = factory.LazyFunction(lambda: clock.now() + WEEK)
+
+
+class NudgeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Nudge
+
+    window = factory.SubFactory(OpenWindowFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    letter_cy = "Byddem yn falch o glywed gennych."
+    letter_en = "We would be glad to hear from you."
+    prepared_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
 
 
 class TopicRequestFactory(factory.django.DjangoModelFactory):

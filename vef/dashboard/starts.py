@@ -30,6 +30,11 @@ STARTS = (
         _("Read what partners ask, decide, and say why."),
     ),
     Start(
+        "dashboard:take-up",
+        _("Take-up by partner"),
+        _("See who has asked, who never has, and write a friendly word."),
+    ),
+    Start(
         "engagement:programme",
         _("Programme and activities"),
         _("Give accepted topics their place, plan activities, invite people."),

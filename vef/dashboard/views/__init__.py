@@ -2,6 +2,7 @@ from vef.dashboard.views.board import Board, BoardReport, BoardThread
 from vef.dashboard.views.office import Desk, Thread, ThreadPdf
 from vef.dashboard.views.portal import PortalHome, PortalThread, PortalThreadPdf
 from vef.dashboard.views.start import Start
+from vef.dashboard.views.take_up import TakeUpPage
 
 __all__ = [
     "Board",
@@ -12,6 +13,7 @@ __all__ = [
     "PortalThread",
     "PortalThreadPdf",
     "Start",
+    "TakeUpPage",
     "Thread",
     "ThreadPdf",
 ]

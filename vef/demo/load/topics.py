@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from partners.models import Avenue, Criterion, Outcome
-from partners.services import decisions, letters, notices, requests, windows
+from partners.services import decisions, late_codes, letters, notices, nudges, requests, windows
 from vef.demo.load.world import World, deliver_the_past, on
 from vef.demo.world.requests import TOPICS, Topic
 
@@ -19,6 +19,41 @@ def load_autumn(world: World) -> None:
 
 def load_winter(world: World) -> None:
     _window(world, 3, closed_on=None)
+    _drafts(world)
+
+
+def _drafts(world: World) -> None:
+    """A draft in the open window, and leave for one partner to be late in the last."""
+    owen = world.users["owen"]
+    with on(date(2026, 11, 19), 15):
+        draft = requests.start_request(
+            organisation=owen.membership.organisation, actor=owen, window=world.windows[3]
+        )
+        # No Welsh title yet: partners may write in one language.
+        requests.save_request(
+            draft,
+            actor=owen,
+            answers={
+                "title_en": "What helps people decide to accept support",
+                "problem": "About half of those referred to us say no at the first call.",
+            },
+        )
+    with on(date(2026, 11, 20), 11):
+        late_codes.give_late_code(
+            organisation=world.organisations["dpp"],
+            window=world.windows[2],
+            expires_on=date(2026, 12, 4),
+            reason="Their lead was ill in the last week of the window.",
+            actor=world.users["huw"],
+        )
+    with on(date(2026, 11, 20), 12):
+        nudges.prepare_nudge(
+            organisation=world.organisations["npw"],
+            window=world.windows[3],
+            letter_cy=nudges.draft_nudge(world.windows[3], "cy"),
+            letter_en=nudges.draft_nudge(world.windows[3], "en"),
+            actor=world.users["huw"],
+        )
 
 
 def _window(world: World, number: int, *, closed_on: date | None) -> None:
