@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from engagement.models import Activity, ActivityStatus, BatchStatus, InvitationBatch
 from partners.models import RequestStatus, TopicRequest
 from vef.accounts.permissions import may_approve, may_do_office_work
+from vef.common import clock
 from vef.common.desk import DeskGroup, DeskItem
 
 # How long before the end an activity is "closing soon".
@@ -45,7 +48,8 @@ def _activities(today: date) -> list[DeskItem]:
         ActivityStatus.OPEN,
     ]
     found = []
-    for activity in Activity.objects.filter(status__in=live).order_by("opens_on", "code"):
+    rows = Activity.objects.filter(status__in=live).select_related("entry__request__organisation")
+    for activity in rows.order_by("opens_on", "code"):
         item = _activity(activity, today)
         if item is not None:
             found.append(item)
@@ -62,7 +66,7 @@ def _activity(activity: Activity, today: date) -> DeskItem | None:
     elif activity.status == ActivityStatus.PLANNED and activity.office_agreed_at is None:
         text = _("A plan for the office to agree: %(activity)s") % named
     elif activity.status == ActivityStatus.PLANNED:
-        text = _("Waiting for the partner to agree: %(activity)s") % named
+        text = _waits_for_partner(activity, today)
         group = DeskGroup.LATE if late else DeskGroup.COMING
     elif activity.status == ActivityStatus.AGREED:
         text = _("Agreed, ready to open: %(activity)s") % named
@@ -72,6 +76,24 @@ def _activity(activity: Activity, today: date) -> DeskItem | None:
     else:
         return None
     return DeskItem(due=activity.opens_on, text=text, url=url, group=group)
+
+
+def _waits_for_partner(activity: Activity, today: date) -> str:
+    agreed = activity.office_agreed_at
+    days = (today - agreed.astimezone(clock.LONDON).date()).days if agreed else 0
+    words = {
+        "activity": f"{activity.code} {activity.title}",
+        "organisation": activity.organisation.name,
+        "days": days,
+    }
+    return (
+        ngettext(
+            "%(activity)s: waits for %(organisation)s to agree (%(days)s day)",
+            "%(activity)s: waits for %(organisation)s to agree (%(days)s days)",
+            days,
+        )
+        % words
+    )
 
 
 def _batches(user: Any) -> list[DeskItem]:
@@ -97,19 +119,48 @@ def _batches(user: Any) -> list[DeskItem]:
 
 
 def partner_items(user: Any, today: date) -> list[DeskItem]:
-    """Return the plans this partner's organisation has to agree. One query."""
-    plans = Activity.objects.visible_to(user).filter(
-        status=ActivityStatus.PLANNED, partner_agreed_at=None
-    )
+    """Return the plans this organisation has to agree, and what of its own is coming. Two queries.
+
+    Where people meet (no questions on a page), somebody of the partner's attends.
+    """
+    mine = Activity.objects.visible_to(user).order_by("opens_on", "code")
+    plans = mine.filter(status=ActivityStatus.PLANNED, partner_agreed_at=None)
+    coming = mine.filter(
+        status__in=[ActivityStatus.AGREED, ActivityStatus.OPEN], closes_on__gte=today
+    ).select_related("method", "entry")
     return [
-        DeskItem(
-            due=activity.opens_on,
-            text=_("A plan for your organisation to agree: %(activity)s")
-            % {"activity": f"{activity.code} {activity.title}"},
-            url=reverse("engagement:activity-agree", args=[activity.pk]),
-            group=DeskGroup.LATE
-            if activity.opens_on and activity.opens_on < today
-            else DeskGroup.WAITING,
-        )
-        for activity in plans.order_by("opens_on", "code")[:MOST]
+        *(_plan(activity, today) for activity in plans[:MOST]),
+        *(_coming(activity, today) for activity in coming[:MOST]),
     ]
+
+
+def _plan(activity: Activity, today: date) -> DeskItem:
+    late = activity.opens_on is not None and activity.opens_on < today
+    return DeskItem(
+        due=activity.opens_on,
+        text=_("A plan for your organisation to agree: %(activity)s")
+        % {"activity": f"{activity.code} {activity.title}"},
+        url=reverse("engagement:activity-agree", args=[activity.pk]),
+        group=DeskGroup.LATE if late else DeskGroup.WAITING,
+    )
+
+
+def _coming(activity: Activity, today: date) -> DeskItem:
+    begins = activity.opens_on is not None and activity.opens_on > today
+    words = {
+        "activity": f"{activity.code} {activity.title}",
+        "from": date_format(activity.opens_on, "DATE_FORMAT") if activity.opens_on else "",
+        "until": date_format(activity.closes_on, "DATE_FORMAT") if activity.closes_on else "",
+    }
+    if not activity.method.asks_questions:
+        text = _("Somebody of yours attends, %(from)s to %(until)s: %(activity)s") % words
+    elif begins:
+        text = _("An activity of yours begins on %(from)s: %(activity)s") % words
+    else:
+        text = _("An activity of yours runs until %(until)s: %(activity)s") % words
+    return DeskItem(
+        due=activity.opens_on if begins else activity.closes_on,
+        text=text,
+        url=reverse("dashboard:portal-thread", args=[activity.entry.request_id]),
+        group=DeskGroup.COMING,
+    )

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -261,6 +262,38 @@ def test_desk_shows_each_what_waits_for_them(officer, manager, client_of):
     ]
     activities.agree_for_partner(planned, actor=lead)
     assert desk.partner_items(lead, today) == []
+
+
+def test_a_partner_sees_what_of_its_own_is_coming_and_who_has_to_attend():
+    today = clock.today()
+    running = open_survey(closes_on=today)
+    organisation = running.organisation
+    entry = running.entry
+    dates = {"opens_on": today + timedelta(days=9), "closes_on": today + timedelta(days=9)}
+    agreed = {
+        "entry": entry,
+        "status": ActivityStatus.AGREED,
+        "partner_agreed_at": clock.now(),
+        "office_agreed_at": clock.now(),
+        **dates,
+    }
+    survey_activity(**agreed)
+    meeting = survey_activity(**agreed)
+    meeting.method = MethodFactory(code="panel", asks_questions=False)
+    meeting.save()
+    open_survey(closes_on=today)
+    found = desk.partner_items(partner_user(organisation), today)
+    assert {item.group for item in found} == {"coming"}
+    assert [item.due for item in found] == [today, dates["opens_on"], dates["opens_on"]]
+    assert "runs until" in found[0].text
+    texts = " ".join(item.text for item in found[1:])
+    assert "begins on" in texts
+    assert "Somebody of yours attends" in texts
+    assert meeting.code in texts
+    assert {item.url for item in found} == {
+        reverse("dashboard:portal-thread", args=[entry.request_id])
+    }
+    assert desk.partner_items(partner_user(organisation), today + timedelta(days=10)) == []
 
 
 def test_every_form_keeps_what_was_typed_when_the_language_changes(officer, client_of):

@@ -16,6 +16,7 @@ from partners.models import Membership, Organisation, RequestStatus, RequestWind
 from tests.factories.accounts import UserFactory, partner_user
 from tests.factories.partners import (
     DecisionFactory,
+    LateCodeFactory,
     OpenWindowFactory,
     OrganisationFactory,
     RequestWindowFactory,
@@ -68,6 +69,37 @@ def test_what_waits_for_a_partner(lead: User, police: Organisation, officer: Use
     services.close_window(window, actor=officer)
     assert [item.group for item in desk.partner_items(lead, today)] == [DeskGroup.WAITING] * 2
     assert desk.partner_items(UserFactory(role="partner"), today) == []
+
+
+def test_what_waits_for_a_partners_answer_and_how_long(officer: User) -> None:
+    today = clock.today()
+    short, long = (
+        SubmittedRequestFactory(status=RequestStatus.MORE_INFORMATION) for _number in range(2)
+    )
+    for topic, days in ((short, 1), (long, 30)):
+        DecisionFactory(
+            request=topic,
+            outcome="more-information",
+            decided_at=clock.now() - timedelta(days=days),
+        )
+    found = [item for item in desk.items(officer, today) if "request" in item.url]
+    assert [item.group for item in found] == [DeskGroup.LATE, DeskGroup.COMING]
+    assert "30 days" in found[0].text
+    assert long.organisation.name in found[0].text
+    assert "(1 day)" in found[1].text
+
+
+def test_leave_to_be_late_waits_on_the_partners_desk(lead: User, police: Organisation) -> None:
+    today = clock.today()
+    code = LateCodeFactory(organisation=police)
+    LateCodeFactory()
+    (item,) = desk.partner_items(lead, today)
+    assert code.window.name in item.text
+    assert item.url == reverse("partners:request-start")
+    assert item.group == DeskGroup.WAITING
+    code.expires_at = clock.now()
+    code.save()
+    assert desk.partner_items(lead, today) == []
 
 
 @pytest.mark.parametrize("side", ["items", "partner_items"])
