@@ -20,14 +20,22 @@ from engagement.models import Anonymity, Contribution, MixBox
 from engagement.services.activities import close_activity
 from engagement.services.invitations import prepare_batch, release_batch
 from feedback.services.chasers import chase_partners
+from partners.services import give_late_code, late_window_of, submit_request
 from partners.services.windows import turn_windows
+from partners.tasks import turn_request_windows
 from tests.factories.accounts import partner_user
 from tests.factories.database import contactable_person
 from tests.factories.engagement import open_survey
+from tests.factories.partners import (
+    ClosedWindowFactory,
+    OrganisationFactory,
+    RequestWindowFactory,
+    TopicRequestFactory,
+)
 from tests.roles import make_roles
 from vef.audit.models import Entry, Seal
 from vef.audit.services import record, seal, verify
-from vef.common import checks, db_roles
+from vef.common import checks, clock, db_roles
 from vef.common.actors import SYSTEM
 from vef.outbox.delivery import deliver_due
 from vef.outbox.models import Message
@@ -201,6 +209,35 @@ def test_the_portal_can_do_its_work(roles):
     assert Entry.objects.filter(action="wall.tested").exists()
     assert Seal.objects.count() == Entry.objects.count()
     assert verify() == []
+
+
+@pytest.mark.services
+def test_a_window_is_told_by_the_worker_and_a_late_code_is_used_by_the_portal(
+    roles, mail_server, officer
+):
+    organisation = OrganisationFactory()
+    lead = partner_user(organisation, language="en")
+    RequestWindowFactory()
+    with As("worker"):
+        assert turn_request_windows() == 1
+        deliver_due()
+    assert "ask for a topic" in mail_server.to(lead.email)[0]["Subject"]
+    closed = ClosedWindowFactory()
+    code = give_late_code(
+        organisation=organisation,
+        window=closed,
+        expires_on=clock.today(),
+        reason="Their lead was ill.",
+        actor=officer,
+    )
+    draft = TopicRequestFactory(window=closed, organisation=organisation, author=lead)
+    with As("portal"):
+        assert late_window_of(organisation) == closed
+        assert submit_request(draft, actor=lead, late_code=code)
+    with As("portal"), pytest.raises(ProgrammingError):
+        run("UPDATE partners_latecode SET expires_at = now()")
+    with As("portal"), pytest.raises(ProgrammingError):
+        run("SELECT 1 FROM partners_nudge")
 
 
 @pytest.mark.services

@@ -49,7 +49,8 @@ TABLES: dict[str, May] = {
     "account.EmailConfirmation": May(ALL, ALL, "", "S"),
     "mfa.Authenticator": May(ALL, ALL, "", ""),
     # --- Ground floor -----------------------------------------------------------
-    "accounts.User": May("SIU", "SIU", "", "S"),
+    # The worker locks its reader's row while it sends, and changes nothing of it (COLUMNS).
+    "accounts.User": May("SIU", "SIU", "", "SU"),
     "accounts.UserInvitation": May("SIU", "SIU", "", "SU"),
     "audit.Entry": APPEND,
     "audit.Seal": APPEND,
@@ -160,6 +161,8 @@ TABLES: dict[str, May] = {
 COLUMNS: dict[tuple[str, str], tuple[str, ...]] = {
     ("public", "common.Link"): ("expires_at", "revoked_at"),
     ("portal", "common.Link"): ("revoked_at",),
+    # Locking a row takes the right to change one of its columns: the one that matters least.
+    ("worker", "accounts.User"): ("last_login",),
     ("portal", "partners.LateCode"): ("used_at", "used_by_id", "request_id"),
 }
 # What a partner's process must never read, proved by connecting with its role.
