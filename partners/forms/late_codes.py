@@ -27,7 +27,10 @@ class GiveLateCodeForm(forms.Form):
     )
     reason = ReasonField(
         label=_("Why may they submit late?"),
-        help_text=_("It stays with the request. The partner can read it."),
+        help_text=_(
+            "It stays with the request, and the partner can read it. "
+            "Leave out names and private things."
+        ),
         error_messages={"required": _("Say why they may submit late.")},
     )
 

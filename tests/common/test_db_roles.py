@@ -227,7 +227,7 @@ def test_a_window_is_told_by_the_worker_and_a_late_code_is_used_by_the_portal(
         organisation=organisation,
         window=closed,
         expires_on=clock.today(),
-        reason="Their lead was ill.",
+        reason="Their board met the day after.",
         actor=officer,
     )
     draft = TopicRequestFactory(window=closed, organisation=organisation, author=lead)

@@ -69,7 +69,7 @@ class LateCodeFactory(factory.django.DjangoModelFactory):
     window = factory.SubFactory(ClosedWindowFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     code_hash = factory.Sequence(lambda n: f"{n:064x}")
-    reason = "Their lead was ill."
+    reason = "Their board met the day after."
     given_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
     expires_at = factory.LazyFunction(lambda: clock.now() + WEEK)
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from partners import services
 from partners.models import LateCode, Organisation, RequestWindow, TopicRequest
@@ -23,7 +24,7 @@ from vef.accounts.models import Role, User
 from vef.audit.models import Entry
 from vef.common import clock
 
-REASON = "Their lead was ill in the last week."
+REASON = "Their board met the day after the window closed."
 
 
 @pytest.fixture
@@ -304,3 +305,47 @@ def test_the_list_asks_as_little_for_many(
 
 
 QUERIES = 6
+
+
+@pytest.mark.parametrize(
+    ("language", "kept", "sent"),
+    [
+        ("cy", "Mae eich drafft wedi&#x27;i gadw.", "Cyflwynwyd yn hwyr, oherwydd"),
+        ("en", "Your draft is kept.", "Submitted late, because"),
+    ],
+)
+def test_the_whole_way_of_a_late_code(
+    client_of: Any,
+    officer: User,
+    lead: User,
+    closed: RequestWindow,
+    draft: TopicRequest,
+    police: Organisation,
+    language: str,
+    kept: str,
+    sent: str,
+) -> None:
+    """From the officer's form to the request on the office's page, without scripts."""
+    day = clock.today() + timedelta(days=3)
+    with translation.override(language):
+        give_page = reverse("partners:late-code-give", args=[closed.pk])
+        enter_page = reverse("partners:request-late", args=[draft.pk])
+        review_page = reverse("partners:request-review", args=[draft.pk])
+    assert give_page.startswith(f"/{language}/")
+    given = client_of(officer).post(
+        give_page,
+        {
+            "organisation": str(police.pk),
+            "expires_on_day": day.day,
+            "expires_on_month": day.month,
+            "expires_on_year": day.year,
+            "reason": REASON,
+        },
+    )
+    partner = client_of(lead)
+    assert kept in partner.post(enter_page, {"late_code": "WRONG"}).content.decode()
+    done = partner.post(enter_page, {"late_code": given.context["code"]}, follow=True)
+    assert sent in done.content.decode()
+    office = client_of(officer).get(review_page).content.decode()
+    assert sent in office
+    assert REASON in office

@@ -43,7 +43,7 @@ def _drafts(world: World) -> None:
             organisation=world.organisations["dpp"],
             window=world.windows[2],
             expires_on=date(2026, 12, 4),
-            reason="Their lead was ill in the last week of the window.",
+            reason="Their board met the day after the window closed.",
             actor=world.users["huw"],
         )
     with on(date(2026, 11, 20), 12):
