@@ -14,6 +14,7 @@ from vef.dashboard.desk import office_desk
 from vef.dashboard.starts import starts_for
 from vef.dashboard.thread import steps_for, topics
 from vef.dashboard.views.thread import thread_context, thread_pdf
+from vef.dashboard.waiting import waits
 
 # What was not taken, or was taken back, is history and not on the desk.
 NOT_LIVE = (
@@ -40,6 +41,7 @@ class Desk(OfficeOnly, TemplateView):
         return super().get_context_data(
             today=today,
             desk=office_desk(user, today),
+            waits=waits(today),
             topics=[topic for topic in topics(live_topics(user)) if not topic.is_over],
             starts=starts_for(user),
         )
