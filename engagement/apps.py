@@ -10,6 +10,7 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from engagement import (
             audiences,
+            duties,
             emails,
             held,
             keeping,
@@ -22,3 +23,4 @@ class EngagementConfig(AppConfig):
         held.register_all()
         keeping.register_all()
         person_panel.register_panel()
+        duties.register_all()

@@ -8,6 +8,7 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        from feedback import emails
+        from feedback import duties, emails, receivers  # noqa: F401  (receivers connect on import)
 
         emails.register_all()
+        duties.register_all()

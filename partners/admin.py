@@ -38,13 +38,19 @@ class OrganisationAdmin(TranslatedRecordAdmin):
     list_filter = ("kind", "is_active")
     search_fields = ("name_en", "name_cy", "code")
     inlines = (MembershipInline,)
+    # Closing and the contact are steps of the office's page.
+    readonly_fields = ("update_contact", "closed_on", "closed_because", "successor")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        given = super().get_readonly_fields(request, obj)
+        return [*given, "is_active"] if obj is not None and obj.closed_on else given
 
     def steps(self, request: HttpRequest, obj: Organisation) -> Iterable[tuple[str, str]]:
         if obj.kind == Organisation.Kind.HOST:
             return ()
         return (
             (
-                gettext("See what they asked"),
+                gettext("See its people and what they asked"),
                 reverse("partners:organisation-detail", args=[obj.pk]),
             ),
         )

@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 # Sent with ``request`` (a TopicRequest), ``decision`` and ``actor``.
 request_decided = Signal()
+
+# Sent with ``organisation``, ``successor`` (an Organisation, or None) and ``actor``, after what
+# the partners' side holds has moved: the apps above move what they hold.
+organisation_closed = Signal()

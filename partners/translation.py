@@ -3,7 +3,12 @@ from modeltranslation.translator import TranslationOptions, register
 from partners.models import Avenue, Criterion, Organisation, RequestWindow, TopicRequest
 
 
-@register([Organisation, RequestWindow, Criterion])
+@register(Organisation)
+class OrganisationTranslation(TranslationOptions):
+    fields = ("name", "remit", "referral")
+
+
+@register([RequestWindow, Criterion])
 class NamedTranslation(TranslationOptions):
     fields = ("name",)
 

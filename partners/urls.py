@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import late_codes, nudges, partner, windows
+from partners.views import late_codes, nudges, organisations, partner, windows
 from partners.views import office as staff
 
 app_name = "partners"
@@ -18,7 +18,7 @@ office = [
     path("office/partners/", windows.OrganisationList.as_view(), name="organisation-list"),
     path(
         "office/partners/<uuid:pk>/",
-        windows.OrganisationDetail.as_view(),
+        organisations.OrganisationDetail.as_view(),
         name="organisation-detail",
     ),
     path(
@@ -39,6 +39,16 @@ office = [
     path("office/partners/<uuid:pk>/nudge/", nudges.NudgePrepare.as_view(), name="nudge-prepare"),
     path("office/nudges/<uuid:pk>/", nudges.NudgeDetail.as_view(), name="nudge-detail"),
     path("office/nudges/<uuid:pk>/release/", nudges.NudgeRelease.as_view(), name="nudge-release"),
+    path(
+        "office/partners/<uuid:pk>/change/",
+        organisations.OrganisationEdit.as_view(),
+        name="organisation-edit",
+    ),
+    path(
+        "office/partners/<uuid:pk>/close/",
+        organisations.OrganisationClose.as_view(),
+        name="organisation-close",
+    ),
 ]
 
 portal = [

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from feedback.models import Chaser, ChaserStep, PackStatus, ResultsPack
-from feedback.services.packs import partner_users
+from partners.services.organisations import hears_of_results
 from vef.accounts.models import Role, User
 from vef.audit.services import record
 from vef.common import clock
@@ -81,7 +81,7 @@ def _chase(pk: UUID, today: date) -> bool:
 
 
 def readers(pack: ResultsPack, chaser: Chaser) -> list[User]:
-    """Return who is reminded: everybody of the organisation; its leads once it escalates."""
-    users = partner_users(pack.organisation)
+    """Return who is reminded: who hears of results; the leads alone once it escalates."""
+    users = hears_of_results(pack.organisation)
     leads = [user for user in users if user.role == Role.PARTNER_LEAD]
     return leads if chaser.is_escalation and leads else users

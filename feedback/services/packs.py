@@ -10,7 +10,7 @@ from feedback import figures
 from feedback.errors import ActivityStillOpen, NotReady, NotYours, OwnWork, ReasonMissing
 from feedback.models import PackStatus, PartnerAnswer, ResultsPack
 from feedback.services.authors import pack_authors
-from partners.models import Organisation
+from partners.services.organisations import hears_of_results
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
@@ -96,16 +96,6 @@ def approve_pack(pack: ResultsPack, *, actor: User) -> None:
     move(pack, PackStatus.APPROVED, actor=actor, approved_by=actor)
 
 
-def partner_users(organisation: Organisation) -> list[User]:
-    """Return the organisation's users who can sign in, leads first."""
-    return [
-        membership.user
-        for membership in organisation.memberships.filter(user__is_active=True)
-        .select_related("user")
-        .order_by("-user__role", "user__name")
-    ]
-
-
 @transaction.atomic
 def deliver_pack(pack: ResultsPack, *, actor: User) -> None:
     """Give the pack to the partner: PDFs in both languages, a deadline, and a message.
@@ -141,7 +131,7 @@ def deliver_pack(pack: ResultsPack, *, actor: User) -> None:
         [PartnerAnswer(pack=pack, finding=finding) for finding in activity.findings.all()]
     )
     move(activity, ActivityStatus.RESULTS_DELIVERED, actor=actor)
-    for user in partner_users(pack.organisation):
+    for user in hears_of_results(pack.organisation):
         enqueue(
             kind="feedback.results-delivered",
             unique_key=f"{pack.pk}:{user.pk}",

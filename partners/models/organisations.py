@@ -1,4 +1,4 @@
-"""Partner agencies and who belongs to them."""
+"""Partner agencies, who belongs to them, and who took over from one that closed."""
 
 import uuid
 from typing import Any
@@ -13,6 +13,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def partners(self) -> "OrganisationQuerySet":
         """Partner agencies at work now; the host body is none."""
         return self.filter(is_active=True).exclude(kind=Organisation.Kind.HOST)
+
+    def hosted(self) -> "OrganisationQuerySet":
+        """Every partner there is or was; the host body is none."""
+        return self.exclude(kind=Organisation.Kind.HOST)
 
     def invitable(self) -> list[tuple[uuid.UUID, str]]:
         """Return those a new user may be invited for, by id and name."""
@@ -44,6 +48,27 @@ class Organisation(models.Model):
         default=True,
         help_text=_("If not, they write the request and a partner lead submits it."),
     )
+    # Hears of results and of what is asked of the organisation; its leads always do besides.
+    update_contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("update contact"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    remit = models.TextField(_("what it does"), blank=True)
+    referral = models.TextField(_("how somebody is referred"), blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_because = models.TextField(_("why it closed"), blank=True)
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("successor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="taken_over",
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -51,6 +76,17 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_closed_is_not_active",
+                condition=models.Q(closed_on__isnull=True) | models.Q(is_active=False),
+            ),
+            models.CheckConstraint(
+                name="organisation_successor_of_closed",
+                condition=models.Q(successor__isnull=True)
+                | (models.Q(closed_on__isnull=False) & ~models.Q(successor=models.F("id"))),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -88,6 +88,15 @@ class TopicRequest(models.Model):
         on_delete=models.PROTECT,
         related_name="requests",
     )
+    # Who asked, where another organisation has taken over since.
+    asked_as = models.ForeignKey(
+        Organisation,
+        verbose_name=_("asked by, before another took over"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="handed_on",
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("author"),

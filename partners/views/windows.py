@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import (
     CreateView,
-    DetailView,
     FormView,
     ListView,
     UpdateView,
@@ -147,22 +146,4 @@ class OrganisationList(OfficeOnly, ListView):
                 "memberships", filter=Q(memberships__user__is_active=True), distinct=True
             ),
             asked=Count("requests", filter=Q(requests__submitted_at__isnull=False), distinct=True),
-        )
-
-
-class OrganisationDetail(OfficeOnly, DetailView):
-    """One partner: who may sign in, and what they asked."""
-
-    template_name = "partners/office/organisation_detail.html"
-    context_object_name = "organisation"
-    queryset = Organisation.objects.exclude(kind=Organisation.Kind.HOST)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        organisation = self.object
-        return super().get_context_data(
-            memberships=organisation.memberships.select_related("user"),
-            topics=TopicRequest.objects.visible_to(self.request.user)
-            .filter(organisation=organisation)
-            .select_related("window"),
-            **kwargs,
         )

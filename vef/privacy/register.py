@@ -170,7 +170,12 @@ REGISTER: dict[str, Held] = {
     "database.Merge": Held(I, Keep.RIGHTS, "That two records were one; keyed hashes of addresses."),
     "database.KeptApart": Held(I, Keep.PERSON, "That two records alike are two people."),
     # --- Partners ---------------------------------------------------------------
-    "partners.Organisation": Held(P, Keep.ALWAYS, "The partners of the forum."),
+    "partners.Organisation": Held(
+        P,
+        Keep.ALWAYS,
+        "The partners of the forum.",
+        {"update_contact": I, "closed_because": I},
+    ),
     "partners.Membership": Held(I, Keep.ACCOUNT, "Which organisation an account belongs to."),
     "partners.RequestWindow": Held(P, Keep.RECORD, "When partners may ask for topics."),
     "partners.TopicRequest": Held(
