@@ -62,6 +62,14 @@ class NotYours(Refused):
     message = _("Only the organisation that asked can do this.")
 
 
+class AgreementMissing(Refused):
+    """The partner has not signed what it must before it gets results. Says which."""
+
+    def __init__(self, sentence: str) -> None:
+        self.message = sentence
+        super().__init__(sentence)
+
+
 class AnswerIncomplete(Refused):
     """An accepted finding needs an action, an owner and a date; a refused one a reason."""
 

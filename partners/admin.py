@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from partners.models import (
+    Agreement,
     Avenue,
     Criterion,
     Decision,
@@ -64,6 +65,20 @@ class MembershipAdmin(RecordAdmin):
     list_select_related = ("user", "organisation")
     search_fields = ("user__name", "user__email", "organisation__name_en", "organisation__name_cy")
     autocomplete_fields = ("user", "organisation")
+
+
+@admin.register(Agreement)
+class AgreementAdmin(AppendOnlyAdmin):
+    """For looking up. Steps are on the partner's page in the office."""
+
+    list_display = ("organisation", "kind", "status", "signed_on", "review_on")
+    list_filter = ("status", "kind")
+    list_select_related = ("organisation",)
+    search_fields = ("organisation__name_en", "organisation__name_cy", "reference", "signed_by")
+
+    def steps(self, request: HttpRequest, obj: Agreement) -> Iterable[tuple[str, str]]:
+        url = reverse("partners:organisation-detail", args=[obj.organisation_id])
+        return ((gettext("See the partner's agreements"), url),)
 
 
 @admin.register(RequestWindow)

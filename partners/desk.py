@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partners.agreement_lines import register_lines
 from partners.models import (
     LateCode,
     Nudge,
@@ -32,7 +33,7 @@ CLOSING_SOON = timedelta(days=14)
 
 
 def items(user: Any, today: date) -> list[DeskItem]:
-    """Return what waits for the office here, in four queries."""
+    """Return what waits for the office here, in the same few queries."""
     if not may_do_office_work(user):
         return []
     topics = TopicRequest.objects.waiting().select_related("organisation").order_by("submitted_at")
@@ -41,6 +42,7 @@ def items(user: Any, today: date) -> list[DeskItem]:
         *_questions(today),
         *_windows(today),
         *_nudges(user),
+        *_agreements(today),
     ]
 
 
@@ -155,6 +157,45 @@ def _windows(today: date) -> list[DeskItem]:
         found.append(
             DeskItem(
                 due=due, text=text, url=reverse("partners:window-list"), group=DeskGroup.COMING
+            )
+        )
+    return found
+
+
+def _agreements(today: date) -> list[DeskItem]:
+    """Return the reviews that are due, and one line for all who never signed what they must."""
+    url = reverse("partners:agreement-list")
+    found = []
+    lines = register_lines(today)
+    for line in lines:
+        row = line.agreement
+        if row is None or row.review_on is None or line.state not in {"late", "soon"}:
+            continue
+        words = {
+            "agreement": line.kind.label,
+            "organisation": line.organisation.name,
+            "date": date_format(row.review_on, "DATE_FORMAT"),
+        }
+        late = line.state == "late"
+        found.append(
+            DeskItem(
+                due=row.review_on,
+                text=_("Review by %(date)s: %(agreement)s, %(organisation)s") % words,
+                url=reverse("partners:agreement-step", args=[row.pk, "review"]),
+                group=DeskGroup.LATE if late else DeskGroup.COMING,
+            )
+        )
+    missing = len({line.organisation.pk for line in lines if line.state == "missing"})
+    if missing:
+        text = ngettext(
+            "%(count)s partner has not signed a data sharing agreement and can't be given results",
+            "%(count)s partners have not signed a data sharing agreement "
+            "and can't be given results",
+            missing,
+        )
+        found.append(
+            DeskItem(
+                due=None, text=text % {"count": missing}, url=f"{url}?show=missing", count=missing
             )
         )
     return found

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import late_codes, nudges, organisations, partner, windows
+from partners.views import agreements, late_codes, nudges, organisations, partner, windows
 from partners.views import office as staff
 
 app_name = "partners"
@@ -48,6 +48,17 @@ office = [
         "office/partners/<uuid:pk>/close/",
         organisations.OrganisationClose.as_view(),
         name="organisation-close",
+    ),
+    path("office/agreements/", agreements.AgreementList.as_view(), name="agreement-list"),
+    path(
+        "office/partners/<uuid:pk>/agreements/new/",
+        agreements.AgreementDraft.as_view(),
+        name="agreement-draft",
+    ),
+    path(
+        "office/agreements/<uuid:pk>/<slug:step>/",
+        agreements.AgreementStep.as_view(),
+        name="agreement-step",
     ),
 ]
 

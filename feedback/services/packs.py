@@ -7,9 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models import Activity, ActivityStatus, ContributionStatus
 from feedback import figures
-from feedback.errors import ActivityStillOpen, NotReady, NotYours, OwnWork, ReasonMissing
+from feedback.errors import (
+    ActivityStillOpen,
+    AgreementMissing,
+    NotReady,
+    NotYours,
+    OwnWork,
+    ReasonMissing,
+)
 from feedback.models import PackStatus, PartnerAnswer, ResultsPack
 from feedback.services.authors import pack_authors
+from partners.services.agreements import why_no_results
 from partners.services.organisations import hears_of_results
 from vef.accounts.models import User
 from vef.audit.services import record
@@ -102,11 +110,14 @@ def deliver_pack(pack: ResultsPack, *, actor: User) -> None:
 
     The deadline counts working days from today; one awaited answer stands for
     each finding; the activity's results are delivered. Doing it twice changes
-    nothing. Raises TransitionError unless approved.
+    nothing. Raises AgreementMissing for a partner that has not signed what it must,
+    TransitionError unless approved.
     """
     _lock(pack)
     if pack.status in {PackStatus.DELIVERED, PackStatus.ANSWERED}:
         return
+    if sentence := why_no_results(pack.organisation):
+        raise AgreementMissing(sentence)
     activity = pack.activity
     due = add_working_days(clock.today(), activity.answer_within_days)
     move(

@@ -24,6 +24,7 @@ from feedback.views.base import (
     history,
     step_named,
 )
+from partners.services.agreements import why_no_results
 from vef.accounts.permissions import OfficeOnly, may_do_office_work
 from vef.common import clock
 from vef.common.bilingual import LANGUAGES
@@ -72,6 +73,7 @@ class PackDetail(OfficeOnly, DetailView):
             may_work=may_do_office_work(user),
             steps=pack_steps(pack, user, pack.pk in approvable([pack], user)),
             approvers=approvers(pack),
+            no_results=why_no_results(pack.organisation) if not pack.delivered_at else "",
             missing=packs.missing_for_check(pack) if is_draft else [],
             exact=exact,
             shown=shown,

@@ -1,5 +1,11 @@
 """Partner organisations, the windows in which they ask, what they ask and what was decided."""
 
+from partners.models.agreements import (
+    NEEDED_FOR_RESULTS,
+    Agreement,
+    AgreementKind,
+    AgreementStatus,
+)
 from partners.models.decisions import (
     Avenue,
     Criterion,
@@ -16,6 +22,10 @@ from partners.models.windows import RequestWindow, WindowStatus
 
 __all__ = [
     "EDITABLE",
+    "NEEDED_FOR_RESULTS",
+    "Agreement",
+    "AgreementKind",
+    "AgreementStatus",
     "Avenue",
     "Criterion",
     "Decision",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from partners import duties
 from partners.models import Organisation
+from partners.services.agreements import end_agreement
 from partners.signals import organisation_closed
 from vef.accounts.models import PARTNER_ROLES, Role, User, UserInvitation
 from vef.accounts.services import invitations, users
@@ -84,7 +85,8 @@ def close_organisation(
 
     Every request that goes on moves, and with it plans, results, answers and
     reminders; ``asked_as`` keeps who asked. Its people move to the successor, or
-    (without ``people_move``) lose access at once; waiting invitations are taken back.
+    (without ``people_move``) lose access at once; waiting invitations are taken back and
+    its agreements end.
     Sends ``signals.organisation_closed`` so that the apps above move what they hold.
 
     Raises AlreadyClosed, SuccessorUnfit, or SuccessorMissing if something is open.
@@ -111,6 +113,8 @@ def close_organisation(
     record(actor, "organisation.closed", fresh, reason=reason.strip(), data=data)
     if successor is not None:
         _move_requests(fresh, successor, actor)
+    for agreement in fresh.agreements.living():
+        end_agreement(agreement, actor=actor, reason=reason, ended_on=fresh.closed_on)
     _take_back_invitations(fresh, actor)
     _see_to_people(fresh, successor if people_move else None, actor)
     organisation_closed.send(

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, UpdateView
 
 from partners import duties
+from partners.agreement_lines import lines_of
 from partners.forms.organisations import CloseOrganisationForm, OrganisationForm
-from partners.models import Organisation, TopicRequest
+from partners.models import AgreementStatus, Organisation, TopicRequest
 from partners.services import organisations as services
+from partners.services.agreements import why_no_results
 from vef.accounts.permissions import OfficeOnly, OfficeWorker, may_do_office_work, signed_in
 from vef.audit.services import record
+from vef.common import clock
 from vef.common.views.pages import KeepTyped
 
 
@@ -36,6 +39,11 @@ class OrganisationDetail(OfficeOnly, DetailView):
             topics=topics.filter(organisation=organisation).select_related("window", "asked_as"),
             handed_on=topics.filter(asked_as=organisation).select_related("organisation"),
             duties=duties.open_duties(organisation),
+            lines=lines_of(organisation, clock.today()) if organisation.is_active else [],
+            past_agreements=organisation.agreements.exclude(
+                status__in=[AgreementStatus.DRAFT, AgreementStatus.SIGNED]
+            ),
+            no_results=why_no_results(organisation) if organisation.is_active else "",
             **kwargs,
         )
 

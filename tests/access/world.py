@@ -59,6 +59,7 @@ from tests.factories.joining import JoinRequestFactory, SourceCodeFactory
 from tests.factories.outbox import MessageFactory
 from tests.factories.partners import (
     AcceptedRequestFactory,
+    AgreementFactory,
     AvenueFactory,
     CriterionFactory,
     LateCodeFactory,
@@ -166,6 +167,7 @@ class World:
         self.late_code = LateCodeFactory(organisation=self.organisation)
         self.closed_window = self.late_code.window
         self.nudge = NudgeFactory(organisation=self.organisation)
+        self.agreement = AgreementFactory(organisation=self.organisation)
         self.avenue, self.criterion = AvenueFactory(), CriterionFactory()
 
     def _people(self) -> None:
@@ -413,6 +415,8 @@ ARGS: dict[str, Callable[[World], Args]] = {
         "change_pk": world.new_address.pk,
         "step": "refuse",
     },
+    "partners:agreement-draft": pk("organisation"),
+    "partners:agreement-step": step("agreement", "review"),
     "partners:request-take-up": pk("submitted"),
     "partners:request-review": pk("reviewed"),
     "partners:request-decide": pk("reviewed"),

@@ -22,7 +22,7 @@ from feedback.services import outcomes, packs
 from partners.models import Organisation
 from tests.factories.accounts import UserFactory
 from tests.factories.engagement import ActivityFactory
-from tests.factories.partners import OrganisationFactory
+from tests.factories.partners import AgreementFactory, OrganisationFactory
 from vef.accounts.models import Role, User
 from vef.common import clock
 from vef.common.bilingual import check_language
@@ -129,7 +129,8 @@ def both_checked(row: Any) -> Any:
 
 
 def pack_of(activity: Activity, *, author: User, findings: int = 2) -> ResultsPack:
-    """Return a draft pack with its findings, ready to be checked."""
+    """Return a draft pack with its findings, ready to be checked, for a partner that has signed."""
+    AgreementFactory(organisation=activity.entry.request.organisation)
     for number in range(1, findings + 1):
         FindingFactory(activity=activity, number=number)
     return packs.create_pack(activity=activity, actor=author)

@@ -6,6 +6,9 @@ from typing import Any
 import factory
 
 from partners.models import (
+    Agreement,
+    AgreementKind,
+    AgreementStatus,
     Avenue,
     Criterion,
     Decision,
@@ -33,6 +36,22 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     name_en = factory.Sequence(lambda n: f"Example Partner {n}")
     name_cy = factory.Sequence(lambda n: f"Partner Enghreifftiol {n}")
     kind = Organisation.Kind.POLICE
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    """A data sharing agreement that is signed and in force; one of a kind for a partner."""
+
+    class Meta:
+        model = Agreement
+        django_get_or_create = ("organisation", "kind", "status")
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = AgreementKind.DATA_SHARING
+    status = AgreementStatus.SIGNED
+    reference = "DSA 1"
+    signed_on = factory.LazyFunction(lambda: clock.today() - 10 * WEEK)
+    signed_by = "Bethan Rhydlas"
+    review_on = factory.LazyFunction(lambda: clock.today() + 42 * WEEK)
 
 
 class RequestWindowFactory(factory.django.DjangoModelFactory):

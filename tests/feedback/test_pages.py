@@ -38,7 +38,7 @@ from tests.factories.feedback import (
     question,
     ready_outcome,
 )
-from tests.factories.partners import OrganisationFactory
+from tests.factories.partners import AgreementFactory, OrganisationFactory
 from vef.accounts.models import Role
 from vef.audit.models import Entry
 from vef.common import clock
@@ -59,6 +59,7 @@ def reader(organisation):
 
 @pytest.fixture
 def activity(organisation):
+    AgreementFactory(organisation=organisation)
     row = activity_of(organisation)
     answered_a1(row)
     question(row, 7, "text")

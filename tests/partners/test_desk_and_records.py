@@ -15,6 +15,7 @@ from partners import desk, services
 from partners.models import Membership, Organisation, RequestStatus, RequestWindow
 from tests.factories.accounts import UserFactory, partner_user
 from tests.factories.partners import (
+    AgreementFactory,
     DecisionFactory,
     LateCodeFactory,
     OpenWindowFactory,
@@ -41,6 +42,8 @@ def test_what_waits_on_the_office_desk(officer: User, administrator: User) -> No
     late = SubmittedRequestFactory(submitted_at=clock.now() - timedelta(days=30))
     SubmittedRequestFactory(status=RequestStatus.ACCEPTED)
     TopicRequestFactory()
+    for organisation in Organisation.objects.all():
+        AgreementFactory(organisation=organisation)
     found = desk.items(officer, today)
     assert [item.group for item in found] == [DeskGroup.LATE, DeskGroup.WAITING, DeskGroup.COMING]
     assert late.reference in found[0].text

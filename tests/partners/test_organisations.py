@@ -20,6 +20,7 @@ from partners.services import organisations as services
 from tests.factories.accounts import partner_user
 from tests.factories.feedback import BoardActionFactory, activity_of, delivered_pack
 from tests.factories.partners import (
+    AgreementFactory,
     OrganisationFactory,
     SubmittedRequestFactory,
     TopicRequestFactory,
@@ -185,6 +186,15 @@ def test_a_second_closure_keeps_who_asked_first(
     assert (topic.organisation, topic.asked_as) == (third, police)
 
 
+def test_agreements_end_with_the_organisation(
+    police: Organisation, successor: Organisation, officer: User
+) -> None:
+    agreement = AgreementFactory(organisation=police)
+    services.close_organisation(police, actor=officer, reason="Merged", successor=successor)
+    agreement.refresh_from_db()
+    assert (agreement.status, agreement.ended_because) == ("ended", "Merged")
+
+
 def test_the_database_knows_what_closed_means(police: Organisation) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Organisation.objects.filter(pk=police.pk).update(closed_on=clock.today())
@@ -251,6 +261,7 @@ def test_the_partners_page_asks_the_same_questions_for_one_and_three(
             client.get(url("organisation-detail", police.pk))
         return len(caught)
 
+    AgreementFactory(organisation=police)
     SubmittedRequestFactory(organisation=police, author=lead)
     one = queries()
     for _ in range(2):

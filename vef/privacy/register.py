@@ -177,6 +177,12 @@ REGISTER: dict[str, Held] = {
         {"update_contact": I, "closed_because": I},
     ),
     "partners.Membership": Held(I, Keep.ACCOUNT, "Which organisation an account belongs to."),
+    "partners.Agreement": Held(
+        I,
+        Keep.RECORD,
+        "What was signed with each partner, and when it is looked at again.",
+        {"signed_by": N, "signed_for_us": N},
+    ),
     "partners.RequestWindow": Held(P, Keep.RECORD, "When partners may ask for topics."),
     "partners.TopicRequest": Held(
         I, Keep.RECORD, "What a partner asks victims about, and why.", {"officers": N}

@@ -14,7 +14,10 @@ from engagement.models import Method
 from feedback import seed as feedback_seed
 from partners import seed as partners_seed
 from partners.models import Membership, Organisation, RequestWindow
+from partners.services import agreements
+from partners.services.organisations import set_update_contact
 from vef.accounts.models import User
+from vef.common.bilingual import set_words
 from vef.common.models import HostBody
 from vef.demo.load.world import World, on
 from vef.demo.world import organisations as data
@@ -111,3 +114,37 @@ def _organisations(world: World) -> None:
         world.users[key] = user
         if organisation:
             Membership.objects.create(user=user, organisation=world.organisations[organisation])
+    _partner_words(world)
+    _agreements(world)
+
+
+def _partner_words(world: World) -> None:
+    for code, (remit_en, referral_en, remit_cy, referral_cy) in data.REMITS.items():
+        row = world.organisations[code]
+        set_words(row, "remit", cy=remit_cy, en=remit_en)
+        set_words(row, "referral", cy=referral_cy, en=referral_en)
+        row.save()
+    for code, user in data.CONTACTS:
+        set_update_contact(
+            world.organisations[code], contact=world.users[user], actor=world.users["huw"]
+        )
+
+
+def _agreements(world: World) -> None:
+    officer = world.users["huw"]
+    for code, kind, reference, signed_on, signed_by, review_on in data.AGREEMENTS:
+        with on(date(2025, 1, 20) if signed_on else date(2026, 9, 7)):
+            agreement = agreements.draft_agreement(
+                world.organisations[code], kind=kind, reference=reference, actor=officer
+            )
+        if not signed_on:
+            continue
+        with on(date.fromisoformat(signed_on)):
+            agreements.sign_agreement(
+                agreement,
+                actor=officer,
+                signed_on=date.fromisoformat(signed_on),
+                signed_by=signed_by,
+                signed_for_us="Ffion Brynderi",
+                review_on=date.fromisoformat(review_on),
+            )

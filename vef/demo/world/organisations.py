@@ -47,6 +47,43 @@ USERS = (
     ("pat", "Pat Underhillan", "pat.underhillan@example.net", "partner-lead", "en", "vsx"),
 )
 
+# organisation, kind, reference, signed on, signed by, review by. Not signed: a draft.
+AGREEMENTS = (
+    ("dpp", "data-sharing", "DSA-01", "2025-02-03", "Bethan Rhydlas", "2027-02-03"),
+    ("dpp", "confidentiality", "CA-01", "2025-02-03", "Bethan Rhydlas", "2027-02-03"),
+    ("cps", "data-sharing", "DSA-02", "2025-02-10", "Aaron Wickersby", "2026-12-14"),
+    ("hmcts", "data-sharing", "DSA-03", "2025-02-12", "Mali Penrhosgadfan", "2027-02-12"),
+    ("hmcts", "confidentiality", "CA-02", "2025-03-03", "Mali Penrhosgadfan", "2027-02-12"),
+    ("prob", "data-sharing", "DSA-04", "2025-02-17", "Dana Hollowmere", "2027-02-17"),
+    ("yjs", "data-sharing", "DSA-05", "2025-03-10", "Iestyn Maesllwyd", "2027-03-10"),
+    ("cccc", "data-sharing", "DSA-06", "2025-03-12", "Nerys Tircoed", "2026-10-30"),
+    ("cccc", "memorandum", "MOU-01", "2025-03-12", "Nerys Tircoed", "2027-03-12"),
+    ("hduhb", "data-sharing", "DSA-08", "", "", ""),
+    ("gol", "data-sharing", "DSA-09", "2025-03-20", "Owen Saltmarshe", "2027-03-20"),
+    ("gol", "service-level", "SLA-01", "", "", ""),
+    ("npw", "data-sharing", "DSA-10", "2025-03-24", "Lowri Hafodlas", "2027-03-24"),
+    ("vsx", "data-sharing", "DSA-11", "2025-04-02", "Pat Underhillan", "2027-04-02"),
+)
+
+# organisation: what it does, how somebody is referred; in English and in Welsh each
+REMITS = {
+    "gol": (
+        "Helps victims and witnesses in Dyfed-Powys, whether or not the crime was reported.",
+        "Anybody can ask for help themselves. The police refer with the person's agreement.",
+        "Mae'n helpu dioddefwyr a thystion yn Nyfed-Powys, p'un a roddwyd gwybod am y drosedd ai "
+        "peidio.",
+        "Gall unrhyw un ofyn am help ei hun. Mae'r heddlu'n atgyfeirio gyda chytundeb yr unigolyn.",
+    ),
+    "npw": (
+        "Supports people affected by sexual violence.",
+        "Anybody can ask for help themselves, or through the police, a doctor or Goleudy.",
+        "Mae'n cefnogi pobl y mae trais rhywiol wedi effeithio arnynt.",
+        "Gall unrhyw un ofyn am help ei hun, neu drwy'r heddlu, meddyg neu Goleudy.",
+    ),
+}
+# organisation, user: who hears of results
+CONTACTS = (("dpp", "gethin"), ("cps", "aaron"), ("gol", "owen"))
+
 AREAS = (
     ("carmarthenshire", "Carmarthenshire", "Sir Gaerfyrddin"),
     ("ceredigion", "Ceredigion", "Ceredigion"),
