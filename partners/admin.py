@@ -18,6 +18,7 @@ from partners.models import (
     Membership,
     Nudge,
     Organisation,
+    RegisterEntry,
     RequestWindow,
     TopicRequest,
     WindowStatus,
@@ -40,6 +41,7 @@ class OrganisationAdmin(TranslatedRecordAdmin):
     search_fields = ("name_en", "name_cy", "code")
     inlines = (MembershipInline,)
     # Closing and the contact are steps of the office's page.
+    autocomplete_fields = ("boards",)
     readonly_fields = ("update_contact", "closed_on", "closed_because", "successor")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -144,6 +146,15 @@ class CriterionAdmin(TranslatedRecordAdmin):
     list_display = ("name", "code", "weight", "order", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name_en", "name_cy", "code")
+
+
+@admin.register(RegisterEntry)
+class RegisterEntryAdmin(TranslatedRecordAdmin):
+    list_display = ("name", "kind", "number", "part_of", "starts_on", "ends_on")
+    list_filter = ("kind", "organisation")
+    list_select_related = ("part_of",)
+    search_fields = ("name_en", "name_cy", "code", "reference")
+    autocomplete_fields = ("part_of", "organisation")
 
 
 @admin.register(Avenue)

@@ -1,4 +1,5 @@
-"""The rows a forum starts with: what decisions weigh, and where else somebody may turn.
+"""The rows a forum starts with: what decisions weigh, what requests refer to, and where else
+somebody may turn.
 
 They are rows, so that an office can word them its own way: a second run adds
 what is missing and changes nothing that is there.
@@ -6,7 +7,7 @@ what is missing and changes nothing that is there.
 
 from django.db import transaction
 
-from partners.models import Avenue, Criterion
+from partners.models import Avenue, Criterion, RegisterEntry, RegisterKind
 
 # Terms of reference, section 3b. Code, weight, English, Welsh.
 CRITERIA = (
@@ -103,12 +104,155 @@ AVENUES = (
         ),
     ),
 )
+# What requests refer to: the forums of the terms of reference (section 3a), what decisions
+# consider (3b) and the plan's priorities. No place is named, so that any force area can start
+# with them. Kind, code, number, part of, English, Welsh.
+REGISTERS = (
+    (
+        RegisterKind.BOARD,
+        "criminal-justice-board",
+        "",
+        "",
+        "Criminal Justice Board",
+        "Bwrdd Cyfiawnder Troseddol",
+    ),
+    (
+        RegisterKind.BOARD,
+        "victim-and-witness-sub-group",
+        "",
+        "criminal-justice-board",
+        "Victim and Witness Sub-Group",
+        "Is-grŵp Dioddefwyr a Thystion",
+    ),
+    (
+        RegisterKind.BOARD,
+        "strategic-criminal-justice-and-investigations-group",
+        "",
+        "",
+        "Strategic Criminal Justice and Investigations Group",
+        "Grŵp Strategol Cyfiawnder Troseddol ac Ymchwiliadau",
+    ),
+    (
+        RegisterKind.BOARD,
+        "criminal-justice-victim-and-witness-group",
+        "",
+        "strategic-criminal-justice-and-investigations-group",
+        "Criminal Justice, Victim and Witness Group",
+        "Grŵp Cyfiawnder Troseddol, Dioddefwyr a Thystion",
+    ),
+    (
+        RegisterKind.BOARD,
+        "investigation-standards-group",
+        "",
+        "strategic-criminal-justice-and-investigations-group",
+        "Investigation Standards Group",
+        "Grŵp Safonau Ymchwilio",
+    ),
+    (
+        RegisterKind.BOARD,
+        "police-and-crime-panel",
+        "",
+        "",
+        "Police and Crime Panel",
+        "Panel Heddlu a Throseddu",
+    ),
+    (
+        RegisterKind.STRATEGY,
+        "police-and-crime-plan",
+        "",
+        "",
+        "Police and Crime Plan",
+        "Cynllun Heddlu a Throseddu",
+    ),
+    (
+        RegisterKind.STRATEGY,
+        "force-control-strategy",
+        "",
+        "",
+        "Force Control Strategy",
+        "Strategaeth Reoli'r Heddlu",
+    ),
+    (
+        RegisterKind.PRIORITY,
+        "victims-are-supported",
+        "1",
+        "police-and-crime-plan",
+        "Victims are supported",
+        "Mae dioddefwyr yn cael eu cefnogi",
+    ),
+    (
+        RegisterKind.PRIORITY,
+        "harm-is-prevented",
+        "2",
+        "police-and-crime-plan",
+        "Harm is prevented",
+        "Mae niwed yn cael ei atal",
+    ),
+    (
+        RegisterKind.PRIORITY,
+        "justice-system-is-more-effective",
+        "3",
+        "police-and-crime-plan",
+        "Our justice system is more effective",
+        "Mae ein system gyfiawnder yn fwy effeithiol",
+    ),
+    (
+        RegisterKind.DUTY,
+        "views-of-victims",
+        "",
+        "",
+        "Obtaining the views of victims of crime about policing",
+        "Cael barn dioddefwyr troseddau am blismona",
+    ),
+    (
+        RegisterKind.DUTY,
+        "holding-to-account",
+        "",
+        "",
+        "Holding the Chief Constable to account",
+        "Dwyn y Prif Gwnstabl i gyfrif",
+    ),
+    (
+        RegisterKind.DUTY,
+        "commissioning-victims-services",
+        "",
+        "",
+        "Commissioning services for victims",
+        "Comisiynu gwasanaethau i ddioddefwyr",
+    ),
+    (
+        RegisterKind.SCRUTINY,
+        "panel-scrutiny",
+        "",
+        "police-and-crime-panel",
+        "What the Police and Crime Panel is looking at",
+        "Yr hyn y mae'r Panel Heddlu a Throseddu yn craffu arno",
+    ),
+)
+
+
+def _registers() -> int:
+    added, rows = 0, {}
+    for order, (kind, code, number, part_of, english, welsh) in enumerate(REGISTERS, start=1):
+        rows[code], created = RegisterEntry.objects.get_or_create(
+            code=code,
+            defaults={
+                "kind": kind,
+                "number": number,
+                "part_of": rows.get(part_of),
+                "name_en": english,
+                "name_cy": welsh,
+                "order": order,
+            },
+        )
+        added += created
+    return added
 
 
 @transaction.atomic
 def seed_reference_rows() -> int:
-    """Add the criteria and avenues that are missing; return how many were added."""
-    added = 0
+    """Add the rows that are missing; return how many were added."""
+    added = _registers()
     for order, (code, weight, english, welsh) in enumerate(CRITERIA, start=1):
         _row, created = Criterion.objects.get_or_create(
             code=code,

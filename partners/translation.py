@@ -1,6 +1,13 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from partners.models import Avenue, Criterion, Organisation, RequestWindow, TopicRequest
+from partners.models import (
+    Avenue,
+    Criterion,
+    Organisation,
+    RegisterEntry,
+    RequestWindow,
+    TopicRequest,
+)
 
 
 @register(Organisation)
@@ -13,8 +20,8 @@ class NamedTranslation(TranslationOptions):
     fields = ("name",)
 
 
-@register(Avenue)
-class AvenueTranslation(TranslationOptions):
+@register([Avenue, RegisterEntry])
+class DescribedTranslation(TranslationOptions):
     fields = ("name", "description")
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Organisation
+from partners.forms.registers import RegisterField
+from partners.models import Organisation, RegisterKind
 from vef.accounts.models import User
 from vef.common import clock
 from vef.common.forms import DateField, ReasonField, keep_short
@@ -38,10 +39,12 @@ class OrganisationForm(forms.ModelForm):
         empty_label=_("Nobody in particular"),
     )
 
+    boards = RegisterField(RegisterKind.BOARD, label=_("Boards and groups it sits on"))
+
     class Meta:
         model = Organisation
         fields = ["kind", "contributors_may_submit", "remit_cy", "remit_en"]
-        fields += ["referral_cy", "referral_en"]
+        fields += ["referral_cy", "referral_en", "boards"]
         labels = {
             "remit_cy": _("What it does, in Welsh"),
             "remit_en": _("What it does, in English"),
@@ -64,6 +67,8 @@ class OrganisationForm(forms.ModelForm):
         contact: Any = self.fields["update_contact"]
         contact.queryset = self.instance.users().order_by("name")
         contact.initial = self.instance.update_contact_id
+        boards: Any = self.fields["boards"]
+        boards.offer(keep=self.instance.boards.all())
         kind: Any = self.fields["kind"]
         host = Organisation.Kind.HOST
         kind.choices = [choice for choice in Organisation.Kind.choices if choice[0] != host]

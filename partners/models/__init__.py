@@ -17,6 +17,7 @@ from partners.models.decisions import (
 from partners.models.late_codes import LateCode
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
+from partners.models.registers import RegisterEntry, RegisterKind
 from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
 from partners.models.windows import RequestWindow, WindowStatus
 
@@ -37,6 +38,8 @@ __all__ = [
     "NudgeStatus",
     "Organisation",
     "Outcome",
+    "RegisterEntry",
+    "RegisterKind",
     "RequestStatus",
     "RequestWindow",
     "TopicRequest",

@@ -59,6 +59,13 @@ class Organisation(models.Model):
     )
     remit = models.TextField(_("what it does"), blank=True)
     referral = models.TextField(_("how somebody is referred"), blank=True)
+    boards = models.ManyToManyField(
+        "partners.RegisterEntry",
+        verbose_name=_("boards it sits on"),
+        blank=True,
+        related_name="members",
+        limit_choices_to={"kind": "board"},
+    )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_because = models.TextField(_("why it closed"), blank=True)
     successor = models.ForeignKey(
@@ -111,7 +118,6 @@ class Membership(models.Model):
         on_delete=models.PROTECT,
         related_name="memberships",
     )
-
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")

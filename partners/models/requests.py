@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.organisations import Organisation
+from partners.models.registers import RegisterEntry
 from partners.models.windows import RequestWindow
 from vef.common import clock
 from vef.common.steps import Steps, known_values
@@ -127,6 +128,13 @@ class TopicRequest(models.Model):
     officers = models.TextField(_("who will attend and act"), blank=True)
     resources = models.TextField(_("resources and funding offered"), blank=True)
     strategy_links = models.TextField(_("policy and strategy links"), blank=True)
+    # What the registers hold of it: boards, strategies, priorities, duties, scrutiny topics.
+    register_entries = models.ManyToManyField(
+        RegisterEntry,
+        verbose_name=_("boards, strategies and duties it refers to"),
+        blank=True,
+        related_name="requests",
+    )
     raised_at = models.CharField(_("board or forum that raised it"), max_length=200, blank=True)
     promises_feedback = models.BooleanField(_("promises to report back"), default=False)
     feedback_by = models.DateField(_("will report back by"), null=True, blank=True)

@@ -39,6 +39,7 @@ class OrganisationDetail(OfficeOnly, DetailView):
             topics=topics.filter(organisation=organisation).select_related("window", "asked_as"),
             handed_on=topics.filter(asked_as=organisation).select_related("organisation"),
             duties=duties.open_duties(organisation),
+            boards=organisation.boards.all(),
             lines=lines_of(organisation, clock.today()) if organisation.is_active else [],
             past_agreements=organisation.agreements.exclude(
                 status__in=[AgreementStatus.DRAFT, AgreementStatus.SIGNED]

@@ -64,6 +64,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "feedback_theme": (OFFICE, CONFIG),
     "outbox_message": (WORK, NOBODY),
     "partners_agreement": (OFFICE, NOBODY),
+    "partners_registerentry": (OFFICE, WORK),
     "partners_avenue": (OFFICE, CONFIG),
     "partners_criterion": (OFFICE, CONFIG),
     "partners_decision": (OFFICE, NOBODY),

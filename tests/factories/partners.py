@@ -16,6 +16,8 @@ from partners.models import (
     Nudge,
     Organisation,
     Outcome,
+    RegisterEntry,
+    RegisterKind,
     RequestStatus,
     RequestWindow,
     TopicRequest,
@@ -52,6 +54,18 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     signed_on = factory.LazyFunction(lambda: clock.today() - 10 * WEEK)
     signed_by = "Bethan Rhydlas"
     review_on = factory.LazyFunction(lambda: clock.today() + 42 * WEEK)
+
+
+class RegisterEntryFactory(factory.django.DjangoModelFactory):
+    """A board that has always been there."""
+
+    class Meta:
+        model = RegisterEntry
+
+    code = factory.Sequence(lambda n: f"entry-{n}")
+    kind = RegisterKind.BOARD
+    name_en = factory.Sequence(lambda n: f"Board {n}")
+    name_cy = factory.Sequence(lambda n: f"Bwrdd {n}")
 
 
 class RequestWindowFactory(factory.django.DjangoModelFactory):

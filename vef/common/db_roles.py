@@ -120,6 +120,7 @@ TABLES: dict[str, May] = {
     "partners.Organisation": May(ALL, "S", "S", "S"),
     "partners.Membership": May(ALL, "SIUD", "", "S"),
     "partners.Agreement": May("SIU", "", "", "S"),
+    "partners.RegisterEntry": May(ALL, "S", "", "S"),
     "partners.RequestWindow": May(ALL, "S", "", "SU"),
     "partners.TopicRequest": May(ALL, "SIU", "S", "S"),
     # A partner's process uses one up; it can neither give one nor move it.

@@ -183,6 +183,9 @@ REGISTER: dict[str, Held] = {
         "What was signed with each partner, and when it is looked at again.",
         {"signed_by": N, "signed_for_us": N},
     ),
+    "partners.RegisterEntry": Held(
+        P, Keep.ALWAYS, "Boards, strategies, priorities and duties a request refers to."
+    ),
     "partners.RequestWindow": Held(P, Keep.RECORD, "When partners may ask for topics."),
     "partners.TopicRequest": Held(
         I, Keep.RECORD, "What a partner asks victims about, and why.", {"officers": N}
