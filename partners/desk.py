@@ -21,7 +21,12 @@ from partners.models import (
     WindowStatus,
 )
 from partners.permissions import organisation_of
-from vef.accounts.permissions import may_approve, may_do_office_work
+from vef.accounts.models import UserInvitation
+from vef.accounts.permissions import (
+    may_approve,
+    may_approve_partner_users,
+    may_do_office_work,
+)
 from vef.common import clock
 from vef.common.desk import DeskGroup, DeskItem
 from vef.common.workdays import add_working_days
@@ -34,10 +39,12 @@ CLOSING_SOON = timedelta(days=14)
 
 def items(user: Any, today: date) -> list[DeskItem]:
     """Return what waits for the office here, in the same few queries."""
+    invited = _invited(user)
     if not may_do_office_work(user):
-        return []
+        return invited
     topics = TopicRequest.objects.waiting().select_related("organisation").order_by("submitted_at")
     return [
+        *invited,
         *(_waiting(topic, today) for topic in topics),
         *_questions(today),
         *_windows(today),
@@ -160,6 +167,22 @@ def _windows(today: date) -> list[DeskItem]:
             )
         )
     return found
+
+
+def _invited(user: Any) -> list[DeskItem]:
+    """Return one line for the colleagues whom partners' leads would like to let in."""
+    if not may_approve_partner_users(user):
+        return []
+    count = UserInvitation.objects.to_approve().count()
+    if not count:
+        return []
+    text = ngettext(
+        "%(count)s partner's invitation to a colleague waits for approval",
+        "%(count)s partners' invitations to colleagues wait for approval",
+        count,
+    )
+    url = reverse("partners:approval-list")
+    return [DeskItem(due=None, text=text % {"count": count}, url=url, count=count)]
 
 
 def _agreements(today: date) -> list[DeskItem]:

@@ -21,6 +21,7 @@ from partners.models import (
 from partners.services.notices import about_window
 from partners.services.nudges import is_needed
 from vef.accounts.mail import UserKind
+from vef.accounts.models import User, UserInvitation
 from vef.common import clock
 from vef.outbox.kinds import Verdict, register
 from vef.outbox.models import Message
@@ -181,6 +182,42 @@ class NudgeMail(UserKind):
         }
 
 
+class InvitationAnswered(UserKind):
+    """Tells a partner's lead whether the office lets their colleague in."""
+
+    name = "partners.invitation-answered"
+    label = gettext_lazy("A partner's invitation to a colleague was answered")
+    template = "partners/email/invitation_answered"
+
+    def context(self, message: Message) -> dict[str, Any]:
+        invitation = UserInvitation.objects.get(pk=message.context["invitation"])
+        return {"invitation": invitation, "link": portal_link("partners:people")}
+
+
+class HandedOver(UserKind):
+    """Tells somebody that a colleague's work is theirs now."""
+
+    name = "partners.handed-over"
+    label = gettext_lazy("A colleague's work was handed over")
+    template = "partners/email/handed_over"
+
+    def context(self, message: Message) -> dict[str, Any]:
+        leaver = User.objects.get(pk=message.context["user"])
+        return {"leaver": leaver, "link": portal_link("partners:request-list-portal")}
+
+
+class TakenOver(UserKind):
+    """Tells the people of an organisation that it takes over from one that closed."""
+
+    name = "partners.taken-over"
+    label = gettext_lazy("An organisation took over from another")
+    template = "partners/email/taken_over"
+
+    def context(self, message: Message) -> dict[str, Any]:
+        closed = Organisation.objects.get(pk=message.context["organisation"])
+        return {"closed": closed, "link": portal_link("partners:request-list-portal")}
+
+
 def register_all() -> None:
     """Make the outbox know these kinds. Called once, when the app is ready."""
     for kind in (
@@ -191,5 +228,8 @@ def register_all() -> None:
         DecisionMade,
         MoreInformation,
         NudgeMail,
+        InvitationAnswered,
+        HandedOver,
+        TakenOver,
     ):
         register(kind())

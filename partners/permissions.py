@@ -3,7 +3,7 @@
 from typing import Any
 
 from partners.models import Organisation, TopicRequest
-from vef.accounts.permissions import is_partner, may_sign_off_for_partner
+from vef.accounts.permissions import PartnerOnly, is_partner, may_sign_off_for_partner
 
 
 def organisation_of(user: Any) -> Organisation | None:
@@ -22,3 +22,9 @@ def may_submit(user: Any, organisation: Organisation) -> bool:
 def may_withdraw(user: Any, topic: TopicRequest) -> bool:
     """Whoever may submit may take back, and everybody may drop what they began."""
     return may_submit(user, topic.organisation) or topic.author_id == user.pk
+
+
+class LeadOnly(PartnerOnly):
+    """A page of the portal for those who manage the organisation's users."""
+
+    allowed = staticmethod(may_sign_off_for_partner)

@@ -1,4 +1,4 @@
-"""Answers to news from the accounts: who joins for an organisation belongs to it."""
+"""Answers to news from the accounts: who joins belongs to the organisation, and a lead stays."""
 
 from typing import Any
 from uuid import UUID
@@ -6,8 +6,9 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from partners.models import Membership, Organisation
+from partners.services.people import keep_a_lead
 from vef.accounts.models import User
-from vef.accounts.signals import user_joined
+from vef.accounts.signals import user_changing, user_joined
 from vef.audit.services import record
 
 
@@ -24,3 +25,9 @@ def join_organisation(
     )
     if created:
         record(user, "organisation.joined", organisation)
+
+
+@receiver(user_changing)
+def guard_last_lead(sender: Any, *, user: User, role: str, is_active: bool, **kwargs: Any) -> None:
+    """Whoever changes a role or access, on whatever page: an organisation keeps a lead."""
+    keep_a_lead(user, role=role, is_active=is_active)

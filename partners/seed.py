@@ -232,7 +232,8 @@ REGISTERS = (
 
 
 def _registers() -> int:
-    added, rows = 0, {}
+    added = 0
+    rows: dict[str, RegisterEntry] = {}
     for order, (kind, code, number, part_of, english, welsh) in enumerate(REGISTERS, start=1):
         rows[code], created = RegisterEntry.objects.get_or_create(
             code=code,

@@ -8,3 +8,7 @@ request_decided = Signal()
 # Sent with ``organisation``, ``successor`` (an Organisation, or None) and ``actor``, after what
 # the partners' side holds has moved: the apps above move what they hold.
 organisation_closed = Signal()
+
+# Sent with ``user``, ``successor`` (a colleague), ``organisation`` and ``actor`` when somebody
+# leaves a partner and hands over.
+member_left = Signal()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import agreements, late_codes, nudges, organisations, partner, windows
+from partners.views import agreements, late_codes, nudges, organisations, partner, people, windows
 from partners.views import office as staff
 
 app_name = "partners"
@@ -49,6 +49,22 @@ office = [
         organisations.OrganisationClose.as_view(),
         name="organisation-close",
     ),
+    path(
+        "office/partners/<uuid:pk>/people/<uuid:user>/leave/",
+        people.MemberLeave.as_view(),
+        name="member-leave",
+    ),
+    path("office/partner-people/", people.ApprovalList.as_view(), name="approval-list"),
+    path(
+        "office/partner-people/<uuid:pk>/approve/",
+        people.ApprovalGive.as_view(),
+        name="approval-give",
+    ),
+    path(
+        "office/partner-people/<uuid:pk>/refuse/",
+        people.ApprovalRefuse.as_view(),
+        name="approval-refuse",
+    ),
     path("office/agreements/", agreements.AgreementList.as_view(), name="agreement-list"),
     path(
         "office/partners/<uuid:pk>/agreements/new/",
@@ -88,6 +104,15 @@ portal = [
     path(
         "partners/requests/<uuid:pk>/late/", late_codes.RequestLate.as_view(), name="request-late"
     ),
+    path("partners/people/", people.PeopleList.as_view(), name="people"),
+    path("partners/people/invite/", people.PeopleInvite.as_view(), name="people-invite"),
+    path(
+        "partners/people/invitations/<uuid:pk>/take-back/",
+        people.PeopleInvitationTakeBack.as_view(),
+        name="people-invitation-take-back",
+    ),
+    path("partners/people/<uuid:pk>/role/", people.PeopleRole.as_view(), name="people-role"),
+    path("partners/people/<uuid:pk>/leave/", people.PeopleLeave.as_view(), name="people-leave"),
 ]
 
 public: list = []

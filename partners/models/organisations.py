@@ -118,10 +118,28 @@ class Membership(models.Model):
         on_delete=models.PROTECT,
         related_name="memberships",
     )
+    # Access ends with the account; the row stays, and says who carries on.
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    handed_over_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("handed over to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ["user__name"]
+        constraints = [
+            models.CheckConstraint(
+                name="membership_handed_over_when_left",
+                condition=models.Q(handed_over_to__isnull=True)
+                | (models.Q(left_on__isnull=False) & ~models.Q(handed_over_to=models.F("user"))),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.organisation_id}"

@@ -12,6 +12,7 @@ from vef.accounts.models import PARTNER_ROLES, Role, User, UserInvitation
 from vef.accounts.services import invitations, users
 from vef.audit.services import record
 from vef.common import clock
+from vef.outbox.services import enqueue
 
 
 class NotAMember(Exception):
@@ -117,6 +118,8 @@ def close_organisation(
         end_agreement(agreement, actor=actor, reason=reason, ended_on=fresh.closed_on)
     _take_back_invitations(fresh, actor)
     _see_to_people(fresh, successor if people_move else None, actor)
+    if successor is not None:
+        _tell_successor(fresh, successor)
     organisation_closed.send(
         sender=Organisation, organisation=fresh, successor=successor, actor=actor
     )
@@ -141,6 +144,18 @@ def _move_requests(closed: Organisation, successor: Organisation, actor: User) -
         topic.save(update_fields=["organisation", "asked_as"])
         data = {"from": str(closed.pk), "to": str(successor.pk)}
         record(actor, "topicrequest.taken-over", topic, data=data)
+
+
+def _tell_successor(closed: Organisation, successor: Organisation) -> None:
+    for user_id in successor.users().values_list("pk", flat=True):
+        enqueue(
+            kind="partners.taken-over",
+            unique_key=f"{closed.pk}:{user_id}",
+            recipient_kind="user",
+            recipient_id=user_id,
+            about=closed,
+            context={"organisation": str(closed.pk)},
+        )
 
 
 def _take_back_invitations(closed: Organisation, actor: User) -> None:

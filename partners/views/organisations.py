@@ -17,7 +17,13 @@ from partners.forms.organisations import CloseOrganisationForm, OrganisationForm
 from partners.models import AgreementStatus, Organisation, TopicRequest
 from partners.services import organisations as services
 from partners.services.agreements import why_no_results
-from vef.accounts.permissions import OfficeOnly, OfficeWorker, may_do_office_work, signed_in
+from vef.accounts.permissions import (
+    OfficeOnly,
+    OfficeWorker,
+    may_approve_partner_users,
+    may_do_office_work,
+    signed_in,
+)
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.views.pages import KeepTyped
@@ -35,7 +41,8 @@ class OrganisationDetail(OfficeOnly, DetailView):
         topics = TopicRequest.objects.visible_to(self.request.user)
         return super().get_context_data(
             may_work=may_do_office_work(self.request.user) and organisation.is_active,
-            memberships=organisation.memberships.select_related("user"),
+            may_see_out=may_approve_partner_users(self.request.user),
+            memberships=organisation.memberships.select_related("user", "handed_over_to"),
             topics=topics.filter(organisation=organisation).select_related("window", "asked_as"),
             handed_on=topics.filter(asked_as=organisation).select_related("organisation"),
             duties=duties.open_duties(organisation),

@@ -20,7 +20,13 @@ from django.views.generic import (
 from partners import services
 from partners.forms.office import CloseWindowForm, WindowForm
 from partners.models import Organisation, RequestWindow, TopicRequest, WindowStatus
-from vef.accounts.permissions import OfficeOnly, OfficeWorker, may_do_office_work, signed_in
+from vef.accounts.permissions import (
+    OfficeOnly,
+    OfficeWorker,
+    may_approve_partner_users,
+    may_do_office_work,
+    signed_in,
+)
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.steps import TransitionError
@@ -138,7 +144,8 @@ class OrganisationList(OfficeOnly, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         by_name = in_order(context["organisations"], lambda row: row.name)
-        return {**context, "organisations": by_name}
+        may_approve = may_approve_partner_users(self.request.user)
+        return {**context, "organisations": by_name, "may_approve_people": may_approve}
 
     def get_queryset(self) -> QuerySet[Organisation]:
         return Organisation.objects.exclude(kind=Organisation.Kind.HOST).annotate(

@@ -167,6 +167,15 @@ class World:
         self.late_code = LateCodeFactory(organisation=self.organisation)
         self.closed_window = self.late_code.window
         self.nudge = NudgeFactory(organisation=self.organisation)
+        self.colleague = self.users["contributor"]
+        self.asked = UserInvitation.objects.create(
+            email="colleague@example.org",
+            name="Colleague",
+            role=Role.PARTNER,
+            for_organisation=self.organisation.pk,
+            invited_by=self.users["lead"],
+            expires_at=clock.now() + timedelta(days=7),
+        )
         self.agreement = AgreementFactory(organisation=self.organisation)
         self.avenue, self.criterion = AvenueFactory(), CriterionFactory()
 
@@ -300,6 +309,8 @@ class World:
             role=Role.OFFICER,
             invited_by=self.users["administrator"],
             expires_at=clock.now() + timedelta(days=7),
+            approved_at=clock.now(),
+            approved_by=self.users["administrator"],
         )
 
     def link(self, scope: str, target: Any) -> Args:
@@ -414,6 +425,14 @@ ARGS: dict[str, Callable[[World], Args]] = {
         "pk": world.person.pk,
         "change_pk": world.new_address.pk,
         "step": "refuse",
+    },
+    **{f"partners:approval-{page}": pk("asked") for page in ("give", "refuse")},
+    "partners:people-invitation-take-back": pk("asked"),
+    "partners:people-leave": pk("colleague"),
+    "partners:people-role": pk("colleague"),
+    "partners:member-leave": lambda world: {
+        "pk": world.organisation.pk,
+        "user": world.colleague.pk,
     },
     "partners:agreement-draft": pk("organisation"),
     "partners:agreement-step": step("agreement", "review"),

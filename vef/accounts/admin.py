@@ -58,6 +58,10 @@ class UserForm(forms.ModelForm):
         stays = role == Role.ADMINISTRATOR and cleaned.get("is_active", True)
         if before.role == Role.ADMINISTRATOR and not stays and users.is_last_administrator(before):
             self.add_error(None, _("There must be an administrator who can manage users."))
+        try:
+            users.check_change(before, role=role, is_active=cleaned.get("is_active", True))
+        except users.ChangeRefused as refused:
+            self.add_error(None, str(refused))
         return cleaned
 
 
@@ -110,7 +114,7 @@ class UserAdmin(ReadByOffice):
 
 @admin.register(UserInvitation)
 class UserInvitationAdmin(ReadByOffice):
-    list_display = ["name", "email", "role", "created_at", "expires_at", "accepted_at"]
+    list_display = ["name", "email", "role", "created_at", "approved_at", "accepted_at"]
     list_filter = ["role", "accepted_at", "withdrawn_at"]
     list_select_related = ["invited_by"]
     search_fields = ["name", "email"]

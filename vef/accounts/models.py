@@ -119,6 +119,14 @@ class UserInvitationQuerySet(models.QuerySet["UserInvitation"]):
         """Return those neither accepted nor taken back, whether or not they have run out."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
+    def to_approve(self) -> "UserInvitationQuerySet":
+        """Return those a partner's lead made, which wait for the office."""
+        return self.waiting().filter(approved_at=None)
+
+    def sent(self) -> "UserInvitationQuerySet":
+        """Return those that went out and wait for whoever was invited."""
+        return self.waiting().filter(approved_at__isnull=False)
+
 
 class UserInvitation(models.Model):
     """The one way to an account: somebody was asked, by name, to be in one role."""
@@ -155,6 +163,17 @@ class UserInvitation(models.Model):
         related_name="invitation",
     )
     withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    # The office's own invitations are approved by being made.
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        User,
+        verbose_name=_("approved by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    refused_because = models.TextField(_("why it was not approved"), blank=True)
 
     objects = UserInvitationQuerySet.as_manager()
 
@@ -179,6 +198,15 @@ class UserInvitation(models.Model):
                 condition=models.Q(accepted_at=None, accepted_by=None)
                 | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="user_invitation_approved_by_somebody",
+                condition=models.Q(approved_at=None, approved_by=None)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="user_invitation_accepted_was_approved",
+                condition=models.Q(accepted_at=None) | models.Q(approved_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -191,4 +219,5 @@ class UserInvitation(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether somebody may still become a user with it."""
-        return not (self.accepted_at or self.withdrawn_at or self.has_run_out)
+        over = self.accepted_at or self.withdrawn_at or self.has_run_out
+        return self.approved_at is not None and not over

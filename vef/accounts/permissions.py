@@ -48,6 +48,11 @@ def may_manage_users(user: Any) -> bool:
     return _has(user, Role.ADMINISTRATOR)
 
 
+def may_approve_partner_users(user: Any) -> bool:
+    """Let those in whom a partner's lead invited, and see somebody out."""
+    return _has(user, Role.MANAGER, Role.ADMINISTRATOR)
+
+
 def may_configure(user: Any) -> bool:
     return _has(user, Role.ADMINISTRATOR)
 

@@ -117,7 +117,8 @@ TABLES: dict[str, May] = {
     "database.Merge": May("SI", "", "", "S"),
     "database.KeptApart": May("SID", "", "", "SD"),
     # --- Partners ---------------------------------------------------------------
-    "partners.Organisation": May(ALL, "S", "S", "S"),
+    # A leaving contact is followed by a colleague: the portal changes that column alone.
+    "partners.Organisation": May(ALL, "SU", "S", "S"),
     "partners.Membership": May(ALL, "SIUD", "", "S"),
     "partners.Agreement": May("SIU", "", "", "S"),
     "partners.RegisterEntry": May(ALL, "S", "", "S"),
@@ -155,7 +156,8 @@ TABLES: dict[str, May] = {
     "feedback.PartnerAnswer": May(ALL, "SIU", "S", "SU"),
     "feedback.Chaser": May(ALL, "S", "", "SIU"),
     "feedback.Outcome": May(ALL, "S", "S", "SU"),
-    "feedback.BoardAction": OFFICE_ONLY,
+    # Who leaves a partner hands over what they were named for: that column alone.
+    "feedback.BoardAction": May(ALL, "SU", "", "S"),
     "feedback.Report": May(ALL, "", "", "SU"),
     "feedback.ReportSection": OFFICE_ONLY,
 }
@@ -166,6 +168,8 @@ COLUMNS: dict[tuple[str, str], tuple[str, ...]] = {
     # Locking a row takes the right to change one of its columns: the one that matters least.
     ("worker", "accounts.User"): ("last_login",),
     ("portal", "partners.LateCode"): ("used_at", "used_by_id", "request_id"),
+    ("portal", "partners.Organisation"): ("update_contact_id",),
+    ("portal", "feedback.BoardAction"): ("owner",),
 }
 # What a partner's process must never read, proved by connecting with its role.
 PEOPLE_TABLES = (
@@ -253,9 +257,9 @@ def grants(role: str) -> list[Grant]:
         for field in model._meta.local_many_to_many:
             through = field.remote_field.through
             if through is not None and through._meta.auto_created and letters:
-                # Who may change a row may change what it is joined to; who may only
-                # add one joins it once.
-                changes = {"U", "D"} & set(letters)
+                # Who may change a whole row may change what it is joined to; who may
+                # only add one joins it once.
+                changes = not columns and {"U", "D"} & set(letters)
                 joined = "SID" if changes else "SI" if "I" in letters else "S"
                 found.append(Grant(role, through._meta.db_table, joined))
     found.append(Grant(role, "django_migrations", "S"))

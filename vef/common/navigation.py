@@ -67,6 +67,7 @@ PORTAL = (
     Place("partners:request-list-portal", gettext_noop("Requests"), permissions.is_partner),
     Place("engagement:programme-portal", gettext_noop("Programme"), permissions.is_partner),
     Place("feedback:results-list", gettext_noop("Results"), permissions.is_partner),
+    Place("partners:people", gettext_noop("People"), permissions.may_sign_off_for_partner),
 )
 MENUS = {Face.OFFICE: OFFICE, Face.PORTAL: PORTAL}
 

@@ -42,10 +42,12 @@ def invite_user(
     role: str,
     language: str,
     for_organisation: UUID | str | None = None,
+    approved: bool = True,
 ) -> UserInvitation:
     """Invite somebody to an account in one role; queues the mail with the link.
 
-    ``for_organisation`` is the partner organisation's id, for partner roles only.
+    ``for_organisation`` is the partner organisation's id, for partner roles only. One that
+    is not ``approved`` (a partner's lead made it) sends nothing until the office approves.
 
     Raises HasAccount, AlreadyInvited, OrganisationMismatch.
     """
@@ -64,19 +66,60 @@ def invite_user(
         for_organisation=for_organisation or None,
         invited_by=actor,
         expires_at=clock.now() + KEEPS_FOR,
+        approved_at=clock.now() if approved else None,
+        approved_by=actor if approved else None,
     )
     record(actor, "user-invitation.created", invitation, data={"role": role})
-    _queue(invitation)
+    if approved:
+        _queue(invitation)
     return invitation
+
+
+@transaction.atomic
+def approve(invitation: UserInvitation, *, actor: User) -> bool:
+    """Let an invitation that a partner's lead made go out; returns False if it did already.
+
+    Raises InvitationClosed if it was taken back or refused, HasAccount if somebody with the
+    address can sign in by now.
+    """
+    fresh = UserInvitation.objects.select_for_update().get(pk=invitation.pk)
+    if fresh.withdrawn_at:
+        raise InvitationClosed
+    if fresh.approved_at:
+        return False
+    if User.objects.filter(email=fresh.email).exists():
+        raise HasAccount
+    fresh.approved_at, fresh.approved_by = clock.now(), actor
+    fresh.expires_at = clock.now() + KEEPS_FOR
+    fresh.save(update_fields=["approved_at", "approved_by", "expires_at"])
+    record(actor, "user-invitation.approved", fresh)
+    _queue(fresh)
+    return True
+
+
+@transaction.atomic
+def refuse(invitation: UserInvitation, *, actor: User, reason: str) -> None:
+    """Turn down an invitation that waits for the office; nothing is sent to the invited.
+
+    Raises InvitationClosed if it was approved, taken back or refused.
+    """
+    fresh = UserInvitation.objects.to_approve().select_for_update().filter(pk=invitation.pk).first()
+    if fresh is None:
+        raise InvitationClosed
+    fresh.withdrawn_at, fresh.refused_because = clock.now(), reason.strip()
+    fresh.save(update_fields=["withdrawn_at", "refused_because"])
+    record(actor, "user-invitation.refused", fresh, reason=reason.strip())
 
 
 @transaction.atomic
 def send_again(invitation: UserInvitation, *, actor: Actor) -> None:
     """Send a waiting invitation once more with a new link; links sent before stop working.
 
-    Raises InvitationClosed if it was accepted or taken back.
+    Raises InvitationClosed if it was accepted or taken back, or waits for approval.
     """
     invitation = _waiting(invitation.pk)
+    if invitation.approved_at is None:
+        raise InvitationClosed
     invitation.sendings += 1
     invitation.expires_at = clock.now() + KEEPS_FOR
     invitation.save(update_fields=["sendings", "expires_at"])

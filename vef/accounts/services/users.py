@@ -1,9 +1,12 @@
 """Changing somebody's account: role, access, and a lost second factor."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from vef.accounts.models import OFFICE_ROLES, PARTNER_ROLES, Role, User
+from vef.accounts.signals import user_changing
 from vef.audit.services import record
 from vef.common.actors import Actor
 from vef.outbox.services import enqueue
@@ -15,6 +18,15 @@ class OtherHouse(Exception):
 
 class LastAdministrator(Exception):
     """Somebody must stay who can manage users."""
+
+
+class ChangeRefused(Exception):
+    """An app above won't have it. ``message`` says why, in the reader's language."""
+
+    message: Any = ""
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 def house(role: str) -> str:
@@ -31,8 +43,10 @@ def change_user(user: User, *, actor: Actor, role: str, is_active: bool) -> None
     Taking access away ends every session at once. A new role works at the next
     request.
 
-    Raises OtherHouse, LastAdministrator.
+    Raises OtherHouse, LastAdministrator, or ChangeRefused where an app above refuses
+    (a partner's last lead).
     """
+    check_change(user, role=role, is_active=is_active)
     now = User.objects.select_for_update().get(pk=user.pk)
     if house(role) != house(now.role):
         raise OtherHouse(role)
@@ -47,6 +61,11 @@ def change_user(user: User, *, actor: Actor, role: str, is_active: bool) -> None
     user.role, user.is_active = role, is_active
     user.session_epoch = now.session_epoch + int(ends)
     user.save(update_fields=["role", "is_active", "session_epoch"])
+
+
+def check_change(user: User, *, role: str, is_active: bool) -> None:
+    """Ask the apps above whether they'd refuse this change. Raises ChangeRefused."""
+    user_changing.send(sender=User, user=user, role=role, is_active=is_active)
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ class InviteView(OfficeOnly, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = organisations.names()
-        waiting = UserInvitation.objects.waiting().select_related("invited_by")
+        waiting = UserInvitation.objects.sent().select_related("invited_by")
         rows = [(row, names.get(str(row.for_organisation), "")) for row in waiting]
         return super().get_context_data(waiting=rows, **kwargs)
 
