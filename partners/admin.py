@@ -17,6 +17,7 @@ from partners.models import (
     Membership,
     Nudge,
     Organisation,
+    RequestSave,
     RequestWindow,
     TopicRequest,
     WindowStatus,
@@ -115,6 +116,18 @@ class TopicRequestAdmin(AppendOnlyAdmin, TranslatedRecordAdmin):
 
     def steps(self, request: HttpRequest, obj: TopicRequest) -> Iterable[tuple[str, str]]:
         return ((gettext("Review and decide"), reverse("partners:request-review", args=[obj.pk])),)
+
+
+@admin.register(RequestSave)
+class RequestSaveAdmin(AppendOnlyAdmin):
+    list_display = ("request", "saved_by", "saved_at")
+    list_select_related = ("request", "saved_by")
+    search_fields = ("request__reference", "saved_by__name")
+    date_hierarchy = "saved_at"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        # PRIVACY: who works on a draft is the partner's own business.
+        return super().get_queryset(request).filter(request__submitted_at__isnull=False)
 
 
 @admin.register(Criterion)

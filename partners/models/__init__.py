@@ -13,6 +13,7 @@ from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
 from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
 from partners.models.windows import RequestWindow, WindowStatus
+from partners.models.writing import RequestSave
 
 __all__ = [
     "EDITABLE",
@@ -27,6 +28,7 @@ __all__ = [
     "NudgeStatus",
     "Organisation",
     "Outcome",
+    "RequestSave",
     "RequestStatus",
     "RequestWindow",
     "TopicRequest",

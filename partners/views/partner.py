@@ -16,7 +16,7 @@ from partners import guard, permissions, services
 from partners.forms.request import StepForm, SubmitForm, WithdrawForm
 from partners.models import Avenue, Organisation, RequestWindow, TopicRequest
 from partners.steps import BY_SLUG, STEP_OF, STEPS, following, progress_of
-from partners.views.answers import Answer, answers_of, label_of
+from partners.views.answers import answers_of, label_of, pairs_of, saves_of
 from vef.accounts.models import Role
 from vef.accounts.permissions import PartnerOnly, is_partner, signed_in
 from vef.common.steps import TransitionError
@@ -126,6 +126,7 @@ class RequestEdit(WritingPage, TemplateView):
             missing=services.missing_answers(self.topic),
             accepting=RequestWindow.objects.accepting().first(),
             question=self.topic.decisions.last(),
+            saves=saves_of(self.topic),
             **kwargs,
         )
 
@@ -182,13 +183,13 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         if answer := self._save(form):
             return answer
         # The stored answers have moved on; the page must know what it was made from.
-        form.note_what_is_stored(self.topic)
+        form.note_what_is_stored(self.topic, self.left)
         return self.render_to_response(self.get_context_data(form=form, kept_the_rest=True))
 
     def _save(self, form: StepForm) -> HttpResponse | None:
         seen = services.Seen(self.step.fields, form.data.get("seen", ""))
         try:
-            services.save_request(
+            saved = services.save_request(
                 self.topic, actor=signed_in(self.request), answers=form.answers(), seen=seen
             )
         except services.SaveConflict as conflict:
@@ -196,6 +197,12 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         except services.NotEditable:
             self.topic.refresh_from_db()
             return self.too_late()
+        self.left = saved.left
+        if saved.left:
+            messages.info(
+                self.request,
+                _("A colleague saved other answers on that page meanwhile. Both are kept."),
+            )
         return None
 
     def too_late(self) -> HttpResponse:
@@ -210,12 +217,14 @@ class RequestStep(WritingPage, KeepTyped, FormView):
 
     def _show_both(self, form: StepForm, conflict: services.SaveConflict) -> HttpResponse:
         stored = TopicRequest.objects.get(pk=self.topic.pk)
-        form.note_what_is_stored(stored)
-        theirs = [
-            Answer(name=name, label=label_of(name), value=value)
-            for name, value in conflict.theirs.items()
-        ]
-        context = self.get_context_data(form=form, theirs=theirs, saved_by=conflict.by)
+        form.note_what_is_stored(stored, conflict.left)
+        context = self.get_context_data(
+            form=form,
+            pairs=pairs_of(conflict.theirs, form.answers(), stored),
+            left=[label_of(name) for name in conflict.left],
+            saved_by=conflict.by,
+            saved_at=conflict.at,
+        )
         return self.render_to_response(context, status=409)
 
 

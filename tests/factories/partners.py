@@ -13,6 +13,7 @@ from partners.models import (
     Nudge,
     Organisation,
     Outcome,
+    RequestSave,
     RequestStatus,
     RequestWindow,
     TopicRequest,
@@ -102,6 +103,15 @@ class TopicRequestFactory(factory.django.DjangoModelFactory):
     decision_to_inform = "Whether the new script goes live."
     promises_feedback = True
     feedback_by = factory.LazyFunction(lambda: clock.today() + timedelta(days=200))
+
+
+class RequestSaveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RequestSave
+
+    request = factory.SubFactory(TopicRequestFactory)
+    saved_by = factory.LazyAttribute(lambda row: row.request.author)
+    fields = factory.LazyFunction(lambda: ["problem"])
 
 
 class SubmittedRequestFactory(TopicRequestFactory):
