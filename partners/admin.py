@@ -17,8 +17,10 @@ from partners.models import (
     Membership,
     Nudge,
     Organisation,
+    RequestComment,
     RequestSave,
     RequestWindow,
+    Side,
     TopicRequest,
     WindowStatus,
 )
@@ -116,6 +118,19 @@ class TopicRequestAdmin(AppendOnlyAdmin, TranslatedRecordAdmin):
 
     def steps(self, request: HttpRequest, obj: TopicRequest) -> Iterable[tuple[str, str]]:
         return ((gettext("Review and decide"), reverse("partners:request-review", args=[obj.pk])),)
+
+
+@admin.register(RequestComment)
+class RequestCommentAdmin(AppendOnlyAdmin):
+    list_display = ("request", "side", "author", "at")
+    list_filter = ("side",)
+    list_select_related = ("request", "author")
+    search_fields = ("request__reference", "author__name")
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        # PRIVACY: what colleagues say in a draft is the partner's own business.
+        return super().get_queryset(request).read_by(Side.OFFICE)
 
 
 @admin.register(RequestSave)

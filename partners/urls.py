@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import late_codes, nudges, partner, windows
+from partners.views import comments, late_codes, nudges, partner, windows
 from partners.views import office as staff
 
 app_name = "partners"
@@ -40,6 +40,18 @@ office = [
     path("office/nudges/<uuid:pk>/", nudges.NudgeDetail.as_view(), name="nudge-detail"),
     path("office/nudges/<uuid:pk>/release/", nudges.NudgeRelease.as_view(), name="nudge-release"),
 ]
+office += [
+    path(
+        "office/requests/<uuid:pk>/comments/",
+        comments.OfficeComments.as_view(),
+        name="request-comments-office",
+    ),
+    path(
+        "office/requests/<uuid:pk>/comments/settle/",
+        comments.OfficeSettle.as_view(),
+        name="request-comments-settle-office",
+    ),
+]
 
 portal = [
     path("partners/requests/", partner.RequestList.as_view(), name="request-list-portal"),
@@ -66,6 +78,18 @@ portal = [
     ),
     path(
         "partners/requests/<uuid:pk>/late/", late_codes.RequestLate.as_view(), name="request-late"
+    ),
+]
+portal += [
+    path(
+        "partners/requests/<uuid:pk>/comments/",
+        comments.PartnerComments.as_view(),
+        name="request-comments",
+    ),
+    path(
+        "partners/requests/<uuid:pk>/comments/settle/",
+        comments.PartnerSettle.as_view(),
+        name="request-comments-settle",
     ),
 ]
 

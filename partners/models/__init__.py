@@ -1,5 +1,6 @@
 """Partner organisations, the windows in which they ask, what they ask and what was decided."""
 
+from partners.models.comments import CommentSettled, RequestComment, Side
 from partners.models.decisions import (
     Avenue,
     Criterion,
@@ -18,6 +19,7 @@ from partners.models.writing import RequestSave
 __all__ = [
     "EDITABLE",
     "Avenue",
+    "CommentSettled",
     "Criterion",
     "Decision",
     "DecisionScore",
@@ -28,9 +30,11 @@ __all__ = [
     "NudgeStatus",
     "Organisation",
     "Outcome",
+    "RequestComment",
     "RequestSave",
     "RequestStatus",
     "RequestWindow",
+    "Side",
     "TopicRequest",
     "WindowStatus",
 ]

@@ -1,5 +1,12 @@
 """What happens to windows, requests and decisions. Every step is recorded and says who did it."""
 
+from partners.services.comments import (
+    CommentEmpty,
+    CommentsClosed,
+    add_comment,
+    may_comment,
+    settle_comments,
+)
 from partners.services.decisions import (
     AlreadyDecided,
     DecisionMissing,
@@ -57,6 +64,8 @@ __all__ = [
     "AnotherWindowOpen",
     "BadExpiry",
     "CaseReviewSuspected",
+    "CommentEmpty",
+    "CommentsClosed",
     "DecisionMissing",
     "LateCodeUnusable",
     "LateCodeUsed",
@@ -73,6 +82,7 @@ __all__ = [
     "WindowClosed",
     "WindowNotClosed",
     "WindowNotDue",
+    "add_comment",
     "ask_more",
     "carry_over_request",
     "close_window",
@@ -82,12 +92,14 @@ __all__ = [
     "fingerprint",
     "give_late_code",
     "late_window_of",
+    "may_comment",
     "missing_answers",
     "open_window",
     "prepare_nudge",
     "release_nudge",
     "save_request",
     "send_notices",
+    "settle_comments",
     "start_request",
     "submit_request",
     "take_back_late_code",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.differences import Part, parts_of
 from partners.forms.request import RequestForm
-from partners.models import TopicRequest
+from partners.models import RequestComment, TopicRequest
 from partners.services import missing_answers
 from partners.steps import STEP_OF, STEPS, Step
 
@@ -135,3 +135,8 @@ def saves_of(topic: TopicRequest) -> list[Saving]:
         )
         for row in rows
     ]
+
+
+def comments_of(topic: TopicRequest, side: str) -> list[RequestComment]:
+    """Return what this side may read about a request, the first first, in one query."""
+    return list(topic.comments.read_by(side).select_related("author"))

@@ -19,10 +19,11 @@ from partners.models import (
     DeclineReason,
     Outcome,
     RequestStatus,
+    Side,
     TopicRequest,
 )
 from partners.reports import trail_of
-from partners.views.answers import answers_of
+from partners.views.answers import answers_of, comments_of
 from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
 from vef.common import clock
 from vef.common.steps import TransitionError
@@ -112,6 +113,7 @@ class RequestReview(OfficeTopic, TemplateView):
             sections=answers_of(self.topic),
             decisions=decisions,
             trail=trail_of(self.topic),
+            comments=comments_of(self.topic, Side.OFFICE),
             cases=guard.case_signs(texts),
             details=guard.personal_details(texts),
             may_work=may_do_office_work(self.request.user),

@@ -14,9 +14,9 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView
 
 from partners import guard, permissions, services
 from partners.forms.request import StepForm, SubmitForm, WithdrawForm
-from partners.models import Avenue, Organisation, RequestWindow, TopicRequest
+from partners.models import Avenue, Organisation, RequestWindow, Side, TopicRequest
 from partners.steps import BY_SLUG, STEP_OF, STEPS, following, progress_of
-from partners.views.answers import answers_of, label_of, pairs_of, saves_of
+from partners.views.answers import answers_of, comments_of, label_of, pairs_of, saves_of
 from vef.accounts.models import Role
 from vef.accounts.permissions import PartnerOnly, is_partner, signed_in
 from vef.common.steps import TransitionError
@@ -127,6 +127,7 @@ class RequestEdit(WritingPage, TemplateView):
             accepting=RequestWindow.objects.accepting().first(),
             question=self.topic.decisions.last(),
             saves=saves_of(self.topic),
+            comments=comments_of(self.topic, Side.PARTNER),
             **kwargs,
         )
 
@@ -297,6 +298,7 @@ class RequestDetail(TopicPage, DetailView):
             decision=decision,
             letter=decision.letter(language) if decision else "",
             avenues=decision.avenues_beside(language) if decision else (),
+            comments=comments_of(self.topic, Side.PARTNER),
             may_withdraw=self.topic.may_be_withdrawn
             and permissions.may_withdraw(self.request.user, self.topic),
             **kwargs,

@@ -7,15 +7,18 @@ import factory
 
 from partners.models import (
     Avenue,
+    CommentSettled,
     Criterion,
     Decision,
     LateCode,
     Nudge,
     Organisation,
     Outcome,
+    RequestComment,
     RequestSave,
     RequestStatus,
     RequestWindow,
+    Side,
     TopicRequest,
     WindowStatus,
 )
@@ -103,6 +106,26 @@ class TopicRequestFactory(factory.django.DjangoModelFactory):
     decision_to_inform = "Whether the new script goes live."
     promises_feedback = True
     feedback_by = factory.LazyFunction(lambda: clock.today() + timedelta(days=200))
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    """What the office said about a submitted request."""
+
+    class Meta:
+        model = RequestComment
+
+    request = factory.SubFactory("tests.factories.partners.SubmittedRequestFactory")
+    side = Side.OFFICE
+    author = factory.SubFactory(UserFactory, role=Role.OFFICER)
+    text = "Could you say which court you mean?"
+
+
+class CommentSettledFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CommentSettled
+
+    comment = factory.SubFactory(CommentFactory)
+    settled_by = factory.LazyAttribute(lambda row: row.comment.request.author)
 
 
 class RequestSaveFactory(factory.django.DjangoModelFactory):

@@ -124,6 +124,8 @@ TABLES: dict[str, May] = {
     # A partner's process uses one up; it can neither give one nor move it.
     "partners.LateCode": May("SIU", "SU", "", "S"),
     "partners.Nudge": May("SIU", "", "", "S"),
+    "partners.RequestComment": May("SI", "SI", "", "S"),
+    "partners.CommentSettled": May("SI", "SI", "", "S"),
     "partners.RequestSave": May("SI", "SI", "", "S"),
     "partners.Avenue": May(ALL, "S", "", "S"),
     "partners.Criterion": May(ALL, "S", "", "S"),

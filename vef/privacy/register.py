@@ -180,6 +180,10 @@ REGISTER: dict[str, Held] = {
         I, Keep.RECORD, "Leave to submit late: who gave it, why, and a keyed hash of the code."
     ),
     "partners.Nudge": Held(I, Keep.RECORD, "A friendly letter to a partner who has not asked."),
+    "partners.RequestComment": Held(
+        I, Keep.RECORD, "What the office and a partner say about a request."
+    ),
+    "partners.CommentSettled": Held(I, Keep.RECORD, "That a comment waits no more."),
     "partners.RequestSave": Held(I, Keep.RECORD, "Which colleague wrote in a request, and when."),
     "partners.Avenue": Held(P, Keep.ALWAYS, "Where else somebody may turn."),
     "partners.Criterion": Held(P, Keep.ALWAYS, "What decisions weigh."),
