@@ -17,6 +17,7 @@ from partners.models import (
     Membership,
     Nudge,
     Organisation,
+    QuestionHelp,
     RequestComment,
     RequestSave,
     RequestWindow,
@@ -158,6 +159,13 @@ class AvenueAdmin(TranslatedRecordAdmin):
     change_allowed = staticmethod(may_configure)
     list_display = ("name", "code", "order")
     search_fields = ("name_en", "name_cy", "code")
+
+
+@admin.register(QuestionHelp)
+class QuestionHelpAdmin(TranslatedRecordAdmin):
+    change_allowed = staticmethod(may_configure)
+    list_display = ("question", "words_from", "words_to")
+    search_fields = ("question", "advice_en", "advice_cy")
 
 
 class ScoreInline(RecordInline):

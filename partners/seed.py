@@ -1,4 +1,4 @@
-"""The rows a forum starts with: what decisions weigh, and where else somebody may turn.
+"""The rows a forum starts with: what decisions weigh, where else to turn, help with questions.
 
 They are rows, so that an office can word them its own way: a second run adds
 what is missing and changes nothing that is there.
@@ -6,7 +6,8 @@ what is missing and changes nothing that is there.
 
 from django.db import transaction
 
-from partners.models import Avenue, Criterion
+from partners.models import Avenue, Criterion, QuestionHelp
+from partners.seed_guidance import GUIDANCE
 
 # Terms of reference, section 3b. Code, weight, English, Welsh.
 CRITERIA = (
@@ -107,7 +108,7 @@ AVENUES = (
 
 @transaction.atomic
 def seed_reference_rows() -> int:
-    """Add the criteria and avenues that are missing; return how many were added."""
+    """Add the criteria, avenues and guidance that are missing; return how many were added."""
     added = 0
     for order, (code, weight, english, welsh) in enumerate(CRITERIA, start=1):
         _row, created = Criterion.objects.get_or_create(
@@ -124,6 +125,19 @@ def seed_reference_rows() -> int:
                 "description_en": text_en,
                 "name_cy": name_cy,
                 "description_cy": text_cy,
+            },
+        )
+        added += created
+    for question, low, high, advice_en, example_en, advice_cy, example_cy in GUIDANCE:
+        _help, created = QuestionHelp.objects.get_or_create(
+            question=question,
+            defaults={
+                "words_from": low,
+                "words_to": high,
+                "advice_en": advice_en,
+                "advice_cy": advice_cy,
+                "example_en": example_en,
+                "example_cy": example_cy,
             },
         )
         added += created

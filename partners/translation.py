@@ -1,6 +1,13 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from partners.models import Avenue, Criterion, Organisation, RequestWindow, TopicRequest
+from partners.models import (
+    Avenue,
+    Criterion,
+    Organisation,
+    QuestionHelp,
+    RequestWindow,
+    TopicRequest,
+)
 
 
 @register([Organisation, RequestWindow, Criterion])
@@ -17,3 +24,8 @@ class AvenueTranslation(TranslationOptions):
 class TopicRequestTranslation(TranslationOptions):
     # Partners may write in one language; the office completes the other.
     fields = ("title",)
+
+
+@register(QuestionHelp)
+class QuestionHelpTranslation(TranslationOptions):
+    fields = ("advice", "example")

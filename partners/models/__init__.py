@@ -9,6 +9,7 @@ from partners.models.decisions import (
     DeclineReason,
     Outcome,
 )
+from partners.models.guidance import QuestionHelp
 from partners.models.late_codes import LateCode
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
@@ -30,6 +31,7 @@ __all__ = [
     "NudgeStatus",
     "Organisation",
     "Outcome",
+    "QuestionHelp",
     "RequestComment",
     "RequestSave",
     "RequestStatus",

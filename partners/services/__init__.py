@@ -38,6 +38,7 @@ from partners.services.nudges import (
 from partners.services.requests import (
     CaseReviewSuspected,
     NotEditable,
+    NotYours,
     RequestIncomplete,
     SaveConflict,
     Seen,
@@ -72,6 +73,7 @@ __all__ = [
     "LateReasonMissing",
     "NotAPartner",
     "NotEditable",
+    "NotYours",
     "NudgeByOneself",
     "NudgeEmpty",
     "NudgeNeedless",

@@ -50,6 +50,12 @@ WRITTEN_FIELDS = (
     "feedback_by",
 )
 
+# A request begun from an earlier one informs a decision of its own, with days and a promise
+# of its own; everything else is taken along.
+NOT_TAKEN_ALONG = frozenset(
+    {"decision_to_inform", "decision_on", "promises_feedback", "feedback_by"}
+)
+
 
 class WindowClosed(Exception):
     """Nothing can be submitted now. What was written stays as a draft."""
@@ -57,6 +63,10 @@ class WindowClosed(Exception):
 
 class NotEditable(Exception):
     """The request is with the office, or is over; the partner can no longer write in it."""
+
+
+class NotYours(Exception):
+    """The earlier request belongs to another organisation."""
 
 
 class SaveConflict(Exception):
@@ -138,25 +148,39 @@ def missing_answers(topic: TopicRequest) -> tuple[str, ...]:
 
 @transaction.atomic
 def start_request(
-    *, organisation: Organisation, actor: User, window: RequestWindow | None = None
+    *,
+    organisation: Organisation,
+    actor: User,
+    window: RequestWindow | None = None,
+    based_on: TopicRequest | None = None,
 ) -> TopicRequest:
     """Begin a draft in the open window. The office sees nothing of it until it is submitted.
 
-    With leave to be late also in that closed window (``late_codes``). Raises WindowClosed
-    if no window is open.
+    With leave to be late also in that closed window (``late_codes``). With ``based_on``, an
+    earlier request of the same organisation, it begins with its words; its decision,
+    comments and files stay behind. Raises WindowClosed if no window is open, or NotYours
+    for another organisation's request.
     """
+    if based_on is not None and based_on.organisation_id != organisation.pk:
+        raise NotYours
     window = window or RequestWindow.objects.accepting().first()
     if window is None or not (window.is_accepting or window == late_window_of(organisation)):
         raise WindowClosed
-    language = "cy" if translation.get_language() == "cy" else "en"
+    words: dict[str, Any] = {"written_in": "cy" if translation.get_language() == "cy" else "en"}
+    if based_on is not None:
+        words |= {
+            name: getattr(based_on, name) for name in WRITTEN_FIELDS if name not in NOT_TAKEN_ALONG
+        }
     topic = TopicRequest.objects.create(
         window=window,
         organisation=organisation,
         author=actor,
         saved_by=actor,
-        written_in=language,
+        based_on=based_on,
+        **words,
     )
-    record(actor, "topicrequest.started", topic)
+    source = {"based_on": str(based_on.pk)} if based_on else {}
+    record(actor, "topicrequest.started", topic, data=source)
     return topic
 
 

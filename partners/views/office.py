@@ -93,7 +93,13 @@ class OfficeTopic(OfficeOnly):
     @cached_property
     def topic(self) -> TopicRequest:
         rows = TopicRequest.objects.visible_to(self.request.user).select_related(
-            "window", "organisation", "author", "merged_into", "deferred_to", "late_code__given_by"
+            "window",
+            "organisation",
+            "author",
+            "merged_into",
+            "deferred_to",
+            "based_on",
+            "late_code__given_by",
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 

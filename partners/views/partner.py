@@ -1,6 +1,7 @@
 """The portal's pages of requests: start, write in short steps, check, submit, follow."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,10 +18,14 @@ from partners.forms.request import StepForm, SubmitForm, WithdrawForm
 from partners.models import Avenue, Organisation, RequestWindow, Side, TopicRequest
 from partners.steps import BY_SLUG, STEP_OF, STEPS, following, progress_of
 from partners.views.answers import answers_of, comments_of, label_of, pairs_of, saves_of
+from partners.views.asking import questions_of
 from vef.accounts.models import Role
 from vef.accounts.permissions import PartnerOnly, is_partner, signed_in
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped, quiet
+
+# A list to choose from, not an archive: older ones have a button on their own page.
+EARLIER_SHOWN = 30
 
 
 class PortalPage(PartnerOnly):
@@ -51,6 +56,7 @@ class TopicPage(PortalPage):
             "merged_into",
             "deferred_to",
             "late_code",
+            "based_on",
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
@@ -101,12 +107,26 @@ class RequestStart(PortalPage, TemplateView):
             coming=RequestWindow.objects.still_to_come().first(),
             late_window=services.late_window_of(self.organisation),
             steps=STEPS,
+            earlier=self.earlier()[:EARLIER_SHOWN],
             **kwargs,
         )
 
+    def earlier(self) -> QuerySet[TopicRequest]:
+        """The organisation's own requests that a new one may begin from."""
+        rows = TopicRequest.objects.filter(organisation=self.organisation)
+        return rows.filter(submitted_at__isnull=False).order_by("-submitted_at")
+
     def post(self, request: HttpRequest) -> HttpResponse:
+        based_on = None
+        if chosen := request.POST.get("from"):
+            try:
+                based_on = self.earlier().get(pk=UUID(chosen))
+            except (ValueError, TopicRequest.DoesNotExist) as error:
+                raise Http404 from error
         try:
-            topic = services.start_request(organisation=self.organisation, actor=signed_in(request))
+            topic = services.start_request(
+                organisation=self.organisation, actor=signed_in(request), based_on=based_on
+            )
         except services.WindowClosed:
             messages.error(request, _("No request window is open now."))
             return redirect("partners:request-start")
@@ -161,12 +181,13 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         return super().get_form_kwargs() | {"step": self.step, "topic": self.topic}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        context = super().get_context_data(
             step=self.step,
             number=STEPS.index(self.step) + 1,
             total=len(STEPS),
             **kwargs,
         )
+        return context | {"questions": questions_of(context["form"], self.topic)}
 
     def form_valid(self, form: StepForm) -> HttpResponse:
         if answer := self._save(form):
@@ -299,6 +320,7 @@ class RequestDetail(TopicPage, DetailView):
             letter=decision.letter(language) if decision else "",
             avenues=decision.avenues_beside(language) if decision else (),
             comments=comments_of(self.topic, Side.PARTNER),
+            may_reuse=self.topic.submitted_at and RequestWindow.objects.accepting().exists(),
             may_withdraw=self.topic.may_be_withdrawn
             and permissions.may_withdraw(self.request.user, self.topic),
             **kwargs,

@@ -14,6 +14,7 @@ from partners.models import (
     Nudge,
     Organisation,
     Outcome,
+    QuestionHelp,
     RequestComment,
     RequestSave,
     RequestStatus,
@@ -106,6 +107,20 @@ class TopicRequestFactory(factory.django.DjangoModelFactory):
     decision_to_inform = "Whether the new script goes live."
     promises_feedback = True
     feedback_by = factory.LazyFunction(lambda: clock.today() + timedelta(days=200))
+
+
+class QuestionHelpFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = QuestionHelp
+        django_get_or_create = ("question",)
+
+    question = "problem"
+    advice_en = "Say what happens now."
+    advice_cy = "Dywedwch beth sy'n digwydd nawr."
+    example_en = "People wait."
+    example_cy = "Mae pobl yn aros."
+    words_from = 5
+    words_to = 20
 
 
 class CommentFactory(factory.django.DjangoModelFactory):

@@ -124,6 +124,7 @@ TABLES: dict[str, May] = {
     # A partner's process uses one up; it can neither give one nor move it.
     "partners.LateCode": May("SIU", "SU", "", "S"),
     "partners.Nudge": May("SIU", "", "", "S"),
+    "partners.QuestionHelp": May(ALL, "S", "", "S"),
     "partners.RequestComment": May("SI", "SI", "", "S"),
     "partners.CommentSettled": May("SI", "SI", "", "S"),
     "partners.RequestSave": May("SI", "SI", "", "S"),

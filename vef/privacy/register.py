@@ -180,6 +180,7 @@ REGISTER: dict[str, Held] = {
         I, Keep.RECORD, "Leave to submit late: who gave it, why, and a keyed hash of the code."
     ),
     "partners.Nudge": Held(I, Keep.RECORD, "A friendly letter to a partner who has not asked."),
+    "partners.QuestionHelp": Held(P, Keep.ALWAYS, "Advice and examples beside the questions."),
     "partners.RequestComment": Held(
         I, Keep.RECORD, "What the office and a partner say about a request."
     ),
