@@ -82,6 +82,11 @@ portal = [
 ]
 portal += [
     path(
+        "partners/requests/<uuid:pk>/check/details/",
+        partner.RequestDetails.as_view(),
+        name="request-details",
+    ),
+    path(
         "partners/requests/<uuid:pk>/comments/",
         comments.PartnerComments.as_view(),
         name="request-comments",

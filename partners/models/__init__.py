@@ -9,6 +9,7 @@ from partners.models.decisions import (
     DeclineReason,
     Outcome,
 )
+from partners.models.details import NotPersonal
 from partners.models.guidance import QuestionHelp
 from partners.models.late_codes import LateCode
 from partners.models.nudges import Nudge, NudgeStatus
@@ -27,6 +28,7 @@ __all__ = [
     "DeclineReason",
     "LateCode",
     "Membership",
+    "NotPersonal",
     "Nudge",
     "NudgeStatus",
     "Organisation",

@@ -13,6 +13,7 @@ from partners.services.decisions import (
     ask_more,
     decide_request,
 )
+from partners.services.details import Noticed, keep_details, noticed_in
 from partners.services.late_codes import (
     BadExpiry,
     LateCodeUnusable,
@@ -74,6 +75,7 @@ __all__ = [
     "NotAPartner",
     "NotEditable",
     "NotYours",
+    "Noticed",
     "NudgeByOneself",
     "NudgeEmpty",
     "NudgeNeedless",
@@ -93,9 +95,11 @@ __all__ = [
     "draft_nudge",
     "fingerprint",
     "give_late_code",
+    "keep_details",
     "late_window_of",
     "may_comment",
     "missing_answers",
+    "noticed_in",
     "open_window",
     "prepare_nudge",
     "release_nudge",

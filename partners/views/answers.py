@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.differences import Part, parts_of
 from partners.forms.request import RequestForm
-from partners.models import RequestComment, TopicRequest
-from partners.services import missing_answers
+from partners.guard import Match
+from partners.models import NotPersonal, RequestComment, TopicRequest
+from partners.services import Noticed, missing_answers
 from partners.steps import STEP_OF, STEPS, Step
 
 # Words that the partner wrote, in the partner's own language.
@@ -140,3 +141,19 @@ def saves_of(topic: TopicRequest) -> list[Saving]:
 def comments_of(topic: TopicRequest, side: str) -> list[RequestComment]:
     """Return what this side may read about a request, the first first, in one query."""
     return list(topic.comments.read_by(side).select_related("author"))
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A noticed detail as a page shows it: the words, the question, and the step it is in."""
+
+    match: Match
+    key: str
+    said: NotPersonal | None
+    question: Any
+    step: Step
+
+
+def shown_detail(noticed: Noticed) -> Detail:
+    name = noticed.match.field
+    return Detail(noticed.match, noticed.key, noticed.said, label_of(name), STEP_OF[name])

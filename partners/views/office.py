@@ -121,7 +121,7 @@ class RequestReview(OfficeTopic, TemplateView):
             trail=trail_of(self.topic),
             comments=comments_of(self.topic, Side.OFFICE),
             cases=guard.case_signs(texts),
-            details=guard.personal_details(texts),
+            details=services.noticed_in(self.topic),
             may_work=may_do_office_work(self.request.user),
             outcome_form=OutcomeForm(),
             **kwargs,

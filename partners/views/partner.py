@@ -11,13 +11,20 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView, TemplateView
+from django.views.generic import DetailView, FormView, ListView, TemplateView, View
 
 from partners import guard, permissions, services
 from partners.forms.request import StepForm, SubmitForm, WithdrawForm
 from partners.models import Avenue, Organisation, RequestWindow, Side, TopicRequest
 from partners.steps import BY_SLUG, STEP_OF, STEPS, following, progress_of
-from partners.views.answers import answers_of, comments_of, label_of, pairs_of, saves_of
+from partners.views.answers import (
+    answers_of,
+    comments_of,
+    label_of,
+    pairs_of,
+    saves_of,
+    shown_detail,
+)
 from partners.views.asking import questions_of
 from vef.accounts.models import Role
 from vef.accounts.permissions import PartnerOnly, is_partner, signed_in
@@ -262,13 +269,15 @@ class RequestCheck(WritingPage, KeepTyped, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts = guard.texts_of(self.topic)
         cases = guard.case_signs(texts)
+        noticed = services.noticed_in(self.topic)
         return super().get_context_data(
             sections=answers_of(self.topic),
             missing=[
                 (label_of(name), STEP_OF[name]) for name in services.missing_answers(self.topic)
             ],
             cases=cases,
-            details=guard.personal_details(texts),
+            details=[shown_detail(each) for each in noticed],
+            unsaid=any(each.said is None for each in noticed),
             avenues=Avenue.objects.all() if cases else (),
             may_submit=permissions.may_submit(self.request.user, self.organisation),
             may_send=self.topic.reference or self.topic.window.is_accepting,
@@ -301,6 +310,25 @@ class RequestCheck(WritingPage, KeepTyped, FormView):
             return self.form_invalid(form)
         messages.success(self.request, _("Your request has been submitted."))
         return HttpResponseRedirect(reverse("partners:request-detail", args=[self.topic.pk]))
+
+
+class RequestDetails(WritingPage, View):
+    """Say which of the noticed words are not about a person. Only a press of the button does."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        keys = request.POST.getlist("not_personal")
+        try:
+            services.keep_details(self.topic, actor=signed_in(request), keys=keys)
+        except services.NotEditable:
+            self.topic.refresh_from_db()
+            return self.too_late()
+        if keys:
+            messages.success(request, _("Noted. The office will read it beside these words."))
+        else:
+            messages.info(request, _("You have not ticked anything."))
+        return redirect("partners:request-check", self.topic.pk)
 
 
 class RequestDetail(TopicPage, DetailView):

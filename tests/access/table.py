@@ -309,6 +309,7 @@ PAGES: dict[str, str] = {
     "partners:request-comments-settle-office": "in 405 405 403 403 404 404 404 404",
     "partners:request-decide": "in 200 200 403 403 404 404 404 404",
     "partners:request-detail": "in 404 404 404 404 404 200 200 404",
+    "partners:request-details": "in 404 404 404 404 404 405 405 404",
     "partners:request-edit": "in 404 404 404 404 404 200 200 404",
     "partners:request-late": "in 404 404 404 404 404 200 200 404",
     "partners:request-list": "in 200 200 200 200 404 404 404 404",

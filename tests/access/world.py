@@ -415,6 +415,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
     },
     "partners:request-take-up": pk("submitted"),
     "partners:request-review": pk("reviewed"),
+    "partners:request-details": pk("draft"),
     "partners:request-comments": pk("submitted"),
     "partners:request-comments-settle": pk("submitted"),
     "partners:request-comments-office": pk("submitted"),

@@ -11,6 +11,7 @@ from partners.models import (
     Criterion,
     Decision,
     LateCode,
+    NotPersonal,
     Nudge,
     Organisation,
     Outcome,
@@ -107,6 +108,16 @@ class TopicRequestFactory(factory.django.DjangoModelFactory):
     decision_to_inform = "Whether the new script goes live."
     promises_feedback = True
     feedback_by = factory.LazyFunction(lambda: clock.today() + timedelta(days=200))
+
+
+class NotPersonalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NotPersonal
+
+    request = factory.SubFactory(TopicRequestFactory)
+    field = "problem"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    said_by = factory.LazyAttribute(lambda row: row.request.author)
 
 
 class QuestionHelpFactory(factory.django.DjangoModelFactory):

@@ -125,6 +125,7 @@ TABLES: dict[str, May] = {
     "partners.LateCode": May("SIU", "SU", "", "S"),
     "partners.Nudge": May("SIU", "", "", "S"),
     "partners.QuestionHelp": May(ALL, "S", "", "S"),
+    "partners.NotPersonal": May("SI", "SI", "", "S"),
     "partners.RequestComment": May("SI", "SI", "", "S"),
     "partners.CommentSettled": May("SI", "SI", "", "S"),
     "partners.RequestSave": May("SI", "SI", "", "S"),

@@ -181,6 +181,9 @@ REGISTER: dict[str, Held] = {
     ),
     "partners.Nudge": Held(I, Keep.RECORD, "A friendly letter to a partner who has not asked."),
     "partners.QuestionHelp": Held(P, Keep.ALWAYS, "Advice and examples beside the questions."),
+    "partners.NotPersonal": Held(
+        I, Keep.RECORD, "That words in a request are not about a person, as a digest."
+    ),
     "partners.RequestComment": Held(
         I, Keep.RECORD, "What the office and a partner say about a request."
     ),
