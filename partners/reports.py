@@ -22,6 +22,8 @@ ACTS = {
     "topicrequest.deferred": _("Deferred to a later window"),
     "topicrequest.merged": _("Merged into another request"),
     "topicrequest.withdrawn": _("Withdrawn"),
+    "attachment.added": _("File added"),
+    "attachment.removed": _("File removed"),
     "topicrequest.details-kept": _("Said that noticed words are not about a person"),
     "topicrequest.commented": _("Comment"),
     "topicrequest.comments-settled": _("Comments need no answer"),

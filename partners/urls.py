@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import comments, late_codes, nudges, partner, windows
+from partners.views import attachments, comments, late_codes, nudges, partner, windows
 from partners.views import office as staff
 
 app_name = "partners"
@@ -42,6 +42,11 @@ office = [
 ]
 office += [
     path(
+        "office/requests/<uuid:pk>/files/<uuid:file>/",
+        attachments.OfficeFile.as_view(),
+        name="request-file-office",
+    ),
+    path(
         "office/requests/<uuid:pk>/comments/",
         comments.OfficeComments.as_view(),
         name="request-comments-office",
@@ -81,6 +86,17 @@ portal = [
     ),
 ]
 portal += [
+    path("partners/requests/<uuid:pk>/files/", attachments.Files.as_view(), name="request-files"),
+    path(
+        "partners/requests/<uuid:pk>/files/<uuid:file>/",
+        attachments.PartnerFile.as_view(),
+        name="request-file",
+    ),
+    path(
+        "partners/requests/<uuid:pk>/files/<uuid:file>/remove/",
+        attachments.FileRemove.as_view(),
+        name="request-file-remove",
+    ),
     path(
         "partners/requests/<uuid:pk>/check/details/",
         partner.RequestDetails.as_view(),

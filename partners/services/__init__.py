@@ -1,5 +1,6 @@
 """What happens to windows, requests and decisions. Every step is recorded and says who did it."""
 
+from partners.services.attachments import add_attachment, remove_attachment
 from partners.services.comments import (
     CommentEmpty,
     CommentsClosed,
@@ -86,6 +87,7 @@ __all__ = [
     "WindowClosed",
     "WindowNotClosed",
     "WindowNotDue",
+    "add_attachment",
     "add_comment",
     "ask_more",
     "carry_over_request",
@@ -103,6 +105,7 @@ __all__ = [
     "open_window",
     "prepare_nudge",
     "release_nudge",
+    "remove_attachment",
     "save_request",
     "send_notices",
     "settle_comments",

@@ -22,6 +22,7 @@ from vef.audit.services import record
 from vef.common import clock
 from vef.common.actors import Actor
 from vef.common.steps import TransitionError, move
+from vef.documents.attachments import detach_all
 from vef.outbox.services import enqueue
 
 # Any constant will do; it names the lock under which references are given.
@@ -330,9 +331,16 @@ def _send_receipts(topic: TopicRequest, actor: User) -> None:
         )
 
 
+@transaction.atomic
 def withdraw_request(topic: TopicRequest, *, actor: Actor, reason: str = "") -> bool:
-    """Take a request back, from any state before a decision. Raises TransitionError."""
-    return move(topic, RequestStatus.WITHDRAWN, actor=actor, reason=reason)
+    """Take a request back, from any state before a decision. Raises TransitionError.
+
+    The files of a draft that the office never had are deleted with it.
+    """
+    changed = move(topic, RequestStatus.WITHDRAWN, actor=actor, reason=reason)
+    if changed and topic.submitted_at is None:
+        detach_all(topic, actor=actor)
+    return changed
 
 
 def take_up_request(topic: TopicRequest, *, actor: Actor) -> bool:

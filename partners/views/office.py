@@ -28,6 +28,7 @@ from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
 from vef.common import clock
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped, quiet
+from vef.documents.attachments import attachments_of
 
 WAITING = (RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW)
 DECIDED = (
@@ -120,6 +121,7 @@ class RequestReview(OfficeTopic, TemplateView):
             decisions=decisions,
             trail=trail_of(self.topic),
             comments=comments_of(self.topic, Side.OFFICE),
+            files=list(attachments_of(self.topic)),
             cases=guard.case_signs(texts),
             details=services.noticed_in(self.topic),
             may_work=may_do_office_work(self.request.user),

@@ -30,6 +30,7 @@ from vef.accounts.models import Role
 from vef.accounts.permissions import PartnerOnly, is_partner, signed_in
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped, quiet
+from vef.documents.attachments import attachments_of
 
 # A list to choose from, not an archive: older ones have a button on their own page.
 EARLIER_SHOWN = 30
@@ -153,6 +154,7 @@ class RequestEdit(WritingPage, TemplateView):
             missing=services.missing_answers(self.topic),
             accepting=RequestWindow.objects.accepting().first(),
             question=self.topic.decisions.last(),
+            files=list(attachments_of(self.topic)),
             saves=saves_of(self.topic),
             comments=comments_of(self.topic, Side.PARTNER),
             **kwargs,
@@ -277,6 +279,7 @@ class RequestCheck(WritingPage, KeepTyped, FormView):
             ],
             cases=cases,
             details=[shown_detail(each) for each in noticed],
+            files=list(attachments_of(self.topic)),
             unsaid=any(each.said is None for each in noticed),
             avenues=Avenue.objects.all() if cases else (),
             may_submit=permissions.may_submit(self.request.user, self.organisation),
@@ -347,6 +350,7 @@ class RequestDetail(TopicPage, DetailView):
             decision=decision,
             letter=decision.letter(language) if decision else "",
             avenues=decision.avenues_beside(language) if decision else (),
+            files=list(attachments_of(self.topic)),
             comments=comments_of(self.topic, Side.PARTNER),
             may_reuse=self.topic.submitted_at and RequestWindow.objects.accepting().exists(),
             may_withdraw=self.topic.may_be_withdrawn

@@ -59,6 +59,7 @@ TABLES: dict[str, May] = {
     "common.Link": May("SIU", "SU", "SU", "SIUD"),
     "documents.RenderedDocument": May("SI", "SI", "S", "SI"),
     "documents.GovernanceDocument": LISTS,
+    "documents.Attachment": May("SID", "SID", "", "S"),
     # PRIVACY: the portal and the public add messages and cannot read one.
     "outbox.Message": May("SIU", "I", "SIU", "SIUD"),
     # PRIVACY: the people's keys; without one nothing of theirs can be read.
