@@ -6,12 +6,11 @@ scanner, it is asked, and without its answer nothing is kept.
 """
 
 import io
-import shlex
-import subprocess
 from dataclasses import dataclass
 
-from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from vef.documents import scanning
 
 LARGEST = 5 * 1024 * 1024
 # A scan of a page at 600 dots an inch has some 35 million pixels.
@@ -19,7 +18,6 @@ MOST_PIXELS = 50_000_000
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 SIGNATURES = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 EXTENSIONS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
-SCANNER_SECONDS = 60
 
 
 class Unfit(ValueError):
@@ -62,7 +60,7 @@ class Checked:
 def check_file(content: bytes, name: str) -> Checked:
     """Return the file as it may be kept. Raises Unfit.
 
-    Runs the scanner of ``settings.SCANNER`` if one is set, with the file on its input.
+    Asks the scanner of ``settings.SCANNER``, if one is set.
     """
     if not content:
         raise Empty
@@ -107,20 +105,9 @@ def _drawn_anew(content: bytes, kind: str) -> bytes:
 
 
 def _scan(content: bytes) -> None:
-    """Ask the scanner: 0 means clean, 1 that it found something, anything else no answer."""
-    if not settings.SCANNER:
-        return
     try:
-        answer = subprocess.run(  # noqa: S603  (the operator's own command)
-            shlex.split(settings.SCANNER),
-            input=content,
-            capture_output=True,
-            timeout=SCANNER_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        scanning.scan(content)
+    except scanning.Suspicious as error:
+        raise Suspicious from error
+    except scanning.NotScanned as error:
         raise NotScanned from error
-    if answer.returncode == 1:
-        raise Suspicious
-    if answer.returncode != 0:
-        raise NotScanned

@@ -18,8 +18,12 @@ from partners.models import (
     Membership,
     Nudge,
     Organisation,
+    QuestionHelp,
     RegisterEntry,
+    RequestComment,
+    RequestSave,
     RequestWindow,
+    Side,
     TopicRequest,
     WindowStatus,
 )
@@ -140,6 +144,31 @@ class TopicRequestAdmin(AppendOnlyAdmin, TranslatedRecordAdmin):
         return ((gettext("Review and decide"), reverse("partners:request-review", args=[obj.pk])),)
 
 
+@admin.register(RequestComment)
+class RequestCommentAdmin(AppendOnlyAdmin):
+    list_display = ("request", "side", "author", "at")
+    list_filter = ("side",)
+    list_select_related = ("request", "author")
+    search_fields = ("request__reference", "author__name")
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        # PRIVACY: what colleagues say in a draft is the partner's own business.
+        return super().get_queryset(request).read_by(Side.OFFICE)
+
+
+@admin.register(RequestSave)
+class RequestSaveAdmin(AppendOnlyAdmin):
+    list_display = ("request", "saved_by", "saved_at")
+    list_select_related = ("request", "saved_by")
+    search_fields = ("request__reference", "saved_by__name")
+    date_hierarchy = "saved_at"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        # PRIVACY: who works on a draft is the partner's own business.
+        return super().get_queryset(request).filter(request__submitted_at__isnull=False)
+
+
 @admin.register(Criterion)
 class CriterionAdmin(TranslatedRecordAdmin):
     change_allowed = staticmethod(may_configure)
@@ -162,6 +191,13 @@ class AvenueAdmin(TranslatedRecordAdmin):
     change_allowed = staticmethod(may_configure)
     list_display = ("name", "code", "order")
     search_fields = ("name_en", "name_cy", "code")
+
+
+@admin.register(QuestionHelp)
+class QuestionHelpAdmin(TranslatedRecordAdmin):
+    change_allowed = staticmethod(may_configure)
+    list_display = ("question", "words_from", "words_to")
+    search_fields = ("question", "advice_en", "advice_cy")
 
 
 class ScoreInline(RecordInline):

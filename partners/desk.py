@@ -15,12 +15,15 @@ from partners.models import (
     Nudge,
     NudgeStatus,
     Organisation,
+    RequestComment,
     RequestStatus,
     RequestWindow,
+    Side,
     TopicRequest,
     WindowStatus,
 )
 from partners.permissions import organisation_of
+from partners.services.comments import CLOSED
 from vef.accounts.models import UserInvitation
 from vef.accounts.permissions import (
     may_approve,
@@ -46,6 +49,7 @@ def items(user: Any, today: date) -> list[DeskItem]:
     return [
         *invited,
         *(_waiting(topic, today) for topic in topics),
+        *_comments(Side.OFFICE, today),
         *_questions(today),
         *_windows(today),
         *_nudges(user),
@@ -115,6 +119,38 @@ def _nudges(user: Any) -> list[DeskItem]:
             )
         )
     return found
+
+
+def _comments(side: Side, today: date, organisation: Organisation | None = None) -> list[DeskItem]:
+    """Return a line for each request on which the other side's words wait, in one query."""
+    rows = RequestComment.objects.waiting_for(side).exclude(request__status__in=CLOSED)
+    if organisation:
+        rows = rows.filter(request__organisation=organisation)
+    page = "request-comments-office" if side == Side.OFFICE else "request-comments"
+    found: dict[Any, DeskItem] = {}
+    for comment in rows.select_related("request__organisation").order_by("at"):
+        topic = comment.request
+        if topic.pk in found:
+            continue
+        since = comment.at.astimezone(clock.LONDON).date()
+        due = add_working_days(since, ANSWER_IN_WORKING_DAYS) if side == Side.OFFICE else None
+        words = {
+            "reference": topic.reference,
+            "title": topic.title or _("No title yet"),
+            "organisation": topic.organisation.name,
+        }
+        text = (
+            _("%(organisation)s has commented: %(reference)s, %(title)s")
+            if side == Side.OFFICE
+            else _("We have commented on your request: %(reference)s, %(title)s")
+        ) % words
+        found[topic.pk] = DeskItem(
+            due=due,
+            text=text,
+            url=reverse(f"partners:{page}", args=[topic.pk]),
+            group=DeskGroup.LATE if due and due < today else DeskGroup.WAITING,
+        )
+    return list(found.values())
 
 
 def _waiting(topic: TopicRequest, today: date) -> DeskItem:
@@ -236,7 +272,11 @@ def partner_items(user: Any, today: date) -> list[DeskItem]:
         .select_related("window")
         .order_by("saved_at")
     )
-    found = [*(_unfinished(topic, today) for topic in topics), *_leave_to_be_late(organisation)]
+    found = [
+        *(_unfinished(topic, today) for topic in topics),
+        *_comments(Side.PARTNER, today, organisation),
+        *_leave_to_be_late(organisation),
+    ]
     if window:
         words = {"date": date_format(window.closes_on, "DATE_FORMAT")}
         found.append(

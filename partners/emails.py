@@ -13,8 +13,10 @@ from partners.models import (
     Membership,
     Nudge,
     Organisation,
+    RequestComment,
     RequestStatus,
     RequestWindow,
+    Side,
     TopicRequest,
     WindowStatus,
 )
@@ -142,6 +144,38 @@ class DecisionMade(UserKind):
         }
 
 
+class CommentMade(UserKind):
+    """That there is a comment, and where. What it says stays behind the sign-in."""
+
+    name = "partners.comment"
+    label = gettext_lazy("A comment on a topic request")
+    template = "partners/email/comment"
+
+    def gate(self, message: Message) -> Verdict:
+        verdict = super().gate(message)
+        user = self.user(message)
+        if not verdict.allowed or user is None:
+            return verdict
+        comment = RequestComment.objects.get(pk=message.context["comment"])
+        # Somebody may have left the organisation, or the office's daily work, meanwhile.
+        if TopicRequest.objects.visible_to(user).filter(pk=comment.request_id).exists():
+            return verdict
+        return Verdict(allowed=False, reason="user-inactive")
+
+    def context(self, message: Message) -> dict[str, Any]:
+        comment = RequestComment.objects.select_related("request").get(
+            pk=message.context["comment"]
+        )
+        to_office = comment.side == Side.PARTNER and not comment.among_colleagues
+        page = "request-comments-office" if to_office else "request-comments"
+        base = settings.OFFICE_BASE_URL if to_office else settings.PORTAL_BASE_URL
+        return {
+            "topic": comment.request,
+            "comment": comment,
+            "link": f"{base}{reverse(f'partners:{page}', args=[comment.request_id])}",
+        }
+
+
 class MoreInformation(DecisionMade):
     name = "partners.more-information"
     label = gettext_lazy("More information was asked for a topic request")
@@ -225,6 +259,7 @@ def register_all() -> None:
         WindowClosing,
         WindowClosed,
         Receipt,
+        CommentMade,
         DecisionMade,
         MoreInformation,
         NudgeMail,

@@ -27,6 +27,14 @@ READ_FOR_CASES = (
     "methods_wished",
     "sensitivity",
 )
+# Where somebody's details may have slipped in, beside those.
+READ_FOR_DETAILS = (
+    *READ_FOR_CASES,
+    "strategy_links",
+    "raised_at",
+    "welsh_needs",
+    "resources",
+)
 
 
 class Sign(StrEnum):
@@ -40,6 +48,8 @@ class Sign(StrEnum):
     PHONE = "phone"
     NATIONAL_INSURANCE = "national-insurance"
     POSTCODE = "postcode"
+    BIRTH = "birth"
+    ADDRESS = "address"
 
 
 SIGN_LABELS = {
@@ -51,6 +61,8 @@ SIGN_LABELS = {
     Sign.PHONE: _("It seems to hold a telephone number."),
     Sign.NATIONAL_INSURANCE: _("It seems to hold a National Insurance number."),
     Sign.POSTCODE: _("It seems to hold a postcode."),
+    Sign.BIRTH: _("It seems to hold a date of birth."),
+    Sign.ADDRESS: _("It seems to hold a home address."),
 }
 
 
@@ -76,9 +88,27 @@ DONE_EN = (
 )
 DONE_CY = r"(?:h?ymchwil\w*|[cgn]h?yhudd\w*|[hn]?erlyn\w*|h?arest\w*|[cg]ofnod\w*)"
 
+# "Mr X", "Mrs. Jones", "Miss A"; and in Welsh "Bnr Huws".
+NAMED = re.compile(rf"\b{TITLES}\b\.?\s+[A-ZŴŶÂÊÎÔÛ]\w*")
+# What everybody is given is no one's own.
+NOT_OF_ALL = r"(?<!\ba )(?<!\beach )(?<!\bevery )(?<!\bany )(?<!\bno )(?<!\btheir )"
+REFERENCE_PATTERNS = (
+    # DPP/20260312/045, DP-20260312-045: how forces write an occurrence.
+    re.compile(r"\b[A-Z]{2,4}[/-]\d{6,8}[/-]\d{2,5}\b"),
+    # The unique reference number of a prosecution, such as 63DP1234526.
+    re.compile(r"\b\d{2}[A-Z]{2}\d{7}\b"),
+    # A number that says what it is: "crime ref 22/123456", "rhif trosedd: 1234".
+    re.compile(
+        r"\b(?:crime|case|incident|occurrence|log)\s+(?:ref(?:erence)?|number|no)\b"
+        r"(?:\s+number)?[^\d\n]{0,12}[A-Z]{0,4}[/*-]?\d[\d/*-]{2,}"
+        r"|\b(?:[cg]h?yfeirnod|rh?if)\s+(?:y |yr )?(?:drosedd|trosedd|achos|digwyddiad)\b"
+        r"[^\d\n]{0,12}[A-Z]{0,4}[/*-]?\d[\d/*-]{2,}",
+        re.I,
+    ),
+)
+
 CASE_PATTERNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
-    # "Mr X", "Mrs. Jones", "Miss A"; and in Welsh "Bnr Huws".
-    (Sign.NAME, re.compile(rf"\b{TITLES}\b\.?\s+[A-ZŴŶÂÊÎÔÛ]\w*")),
+    (Sign.NAME, NAMED),
     # "Jane Smith's burglary"
     (
         Sign.NAME,
@@ -108,18 +138,16 @@ CASE_PATTERNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
+    # "The crime reference", and not "everybody gets a crime reference number".
     (
         Sign.REFERENCE,
         re.compile(
-            r"\b(?:crime|case|incident|occurrence|log) (?:ref(?:erence)?|number|no)\b"
-            r"|\b(?:cyfeirnod|rhif) (?:y |yr )?(?:drosedd|trosedd|achos|digwyddiad)\b",
+            rf"{NOT_OF_ALL}\b(?:crime|case|incident|occurrence|log) (?:ref(?:erence)?|number|no)\b"
+            r"|\b(?:[cg]yfeirnod|rh?if) (?:y |yr )(?:drosedd|achos|digwyddiad)\b",
             re.I,
         ),
     ),
-    # DPP/20260312/045, DP-20260312-045: how forces write an occurrence.
-    (Sign.REFERENCE, re.compile(r"\b[A-Z]{2,4}[/-]\d{6,8}[/-]\d{2,5}\b")),
-    # The unique reference number of a prosecution, such as 63DP1234526.
-    (Sign.REFERENCE, re.compile(r"\b\d{2}[A-Z]{2}\d{7}\b")),
+    *((Sign.REFERENCE, pattern) for pattern in REFERENCE_PATTERNS),
     (
         Sign.WHY_NOT,
         re.compile(
@@ -137,20 +165,57 @@ CASE_PATTERNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
     ),
 )
 
+MONTHS = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+    r"|Ionawr|Chwefror|Mawrth|Ebrill|Mai|Mehefin|Gorffennaf|Awst|Medi|Hydref|Tachwedd|Rhagfyr"
+)
+A_DATE = (
+    rf"(?:\d{{1,2}}[./ -]\d{{1,2}}[./ -]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|af|il|ydd|fed|ed|eg|ain)?\s+(?:{MONTHS})\s+\d{{4}})"
+)
+STREETS = r"(?:Street|Road|Lane|Terrace|Avenue|Close|Drive|Crescent|Gardens|Row)"
+STREETS_CY = r"(?:Stryd|Heol|Ffordd|L[oô]n|Rhodfa|Clos|Teras|Cilgant|Maes)"
+# The areas of Welsh postcodes, which people also type in small letters.
+AREAS = r"(?:SA|SY|LD|CF|NP|HR|LL|CH)"
+
 DETAIL_PATTERNS: tuple[tuple[Sign, re.Pattern[str]], ...] = (
+    (Sign.NAME, NAMED),
     (Sign.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    # Ten digits and more after a 0 or +44, however they are spaced.
-    (Sign.PHONE, re.compile(r"(?<![\w/-])(?:\+44|0)(?:[\s().-]?\d){9,10}(?![\w/-])")),
+    # Ten digits and more after a 0, 0044 or +44, however they are spaced.
+    (
+        Sign.PHONE,
+        re.compile(r"(?<![\w/-])(?:\+44|0044|0)(?:[\s().-]{0,2}\d){9,11}(?![\w/-])"),
+    ),
     (
         Sign.NATIONAL_INSURANCE,
         re.compile(
             r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b", re.I
         ),
     ),
+    # The last two letters are never C, I, K, M, O or V: "A40 5PM" is a road and a time.
     (
         Sign.POSTCODE,
-        re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]{2}\d{2,3}[A-Z]{2}\b"),
+        re.compile(
+            r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b|\b[A-Z]{2}\d{2,3}[A-Z]{2}\b"
+            rf"|\bZZ99\s?\d[A-Z]{{2}}\b|(?i:\b{AREAS}\d{{1,2}}\s?\d[ABD-HJLNP-UW-Z]{{2}}\b)"
+        ),
     ),
+    (
+        Sign.BIRTH,
+        re.compile(
+            r"\b(?:born|birth|d\.?o\.?b\b\.?|dyddiad geni|ganwyd|ganed|(?:ei|i) g?h?eni)\b"
+            rf"[^\d\n]{{0,20}}{A_DATE}",
+            re.I,
+        ),
+    ),
+    (
+        Sign.ADDRESS,
+        re.compile(
+            rf"(?<![\w/])\d{{1,3}}[A-Za-z]?,?\s+(?:[A-ZŴŶ][\w'\u2019-]+\s+){{1,3}}{STREETS}\b"
+            rf"|(?<![\w/])\d{{1,3}}[A-Za-z]?,?\s+{STREETS_CY}\s+(?:[yY]r?\s+)?[A-ZŴŶ]\w+"
+        ),
+    ),
+    *((Sign.REFERENCE, pattern) for pattern in REFERENCE_PATTERNS),
 )
 
 
@@ -179,3 +244,8 @@ def personal_details(texts: Mapping[str, str]) -> list[Match]:
 def texts_of(topic: Any) -> dict[str, str]:
     """Return the words of a request that the guard reads, by field."""
     return {field: getattr(topic, field) or "" for field in READ_FOR_CASES}
+
+
+def details_in(topic: Any) -> list[Match]:
+    """Return what in a request looks like somebody's personal details."""
+    return personal_details({field: getattr(topic, field) or "" for field in READ_FOR_DETAILS})

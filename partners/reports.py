@@ -22,7 +22,14 @@ ACTS = {
     "topicrequest.deferred": _("Deferred to a later window"),
     "topicrequest.merged": _("Merged into another request"),
     "topicrequest.withdrawn": _("Withdrawn"),
+    "attachment.added": _("File added"),
+    "attachment.removed": _("File removed"),
+    "topicrequest.details-kept": _("Said that noticed words are not about a person"),
+    "topicrequest.commented": _("Comment"),
+    "topicrequest.comments-settled": _("Comments need no answer"),
 }
+# PRIVACY: what colleagues of a partner say to each other in a draft is not the office's.
+NOT_THE_OFFICES = frozenset({"topicrequest.discussed"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,9 @@ class Act:
 def trail_of(topic: TopicRequest) -> list[Act]:
     """Return everything recorded about a request, the first first, in two queries."""
     entries = list(
-        Entry.objects.filter(target_type=topic._meta.label_lower, target_id=str(topic.pk))
+        Entry.objects.filter(target_type=topic._meta.label_lower, target_id=str(topic.pk)).exclude(
+            action__in=NOT_THE_OFFICES
+        )
     )
     names = {
         str(key): name

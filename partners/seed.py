@@ -1,5 +1,5 @@
-"""The rows a forum starts with: what decisions weigh, what requests refer to, and where else
-somebody may turn.
+"""The rows a forum starts with: what decisions weigh, what requests refer to, help with
+questions, and where else somebody may turn.
 
 They are rows, so that an office can word them its own way: a second run adds
 what is missing and changes nothing that is there.
@@ -7,7 +7,8 @@ what is missing and changes nothing that is there.
 
 from django.db import transaction
 
-from partners.models import Avenue, Criterion, RegisterEntry, RegisterKind
+from partners.models import Avenue, Criterion, QuestionHelp, RegisterEntry, RegisterKind
+from partners.seed_guidance import GUIDANCE
 
 # Terms of reference, section 3b. Code, weight, English, Welsh.
 CRITERIA = (
@@ -269,6 +270,19 @@ def seed_reference_rows() -> int:
                 "description_en": text_en,
                 "name_cy": name_cy,
                 "description_cy": text_cy,
+            },
+        )
+        added += created
+    for question, low, high, advice_en, example_en, advice_cy, example_cy in GUIDANCE:
+        _help, created = QuestionHelp.objects.get_or_create(
+            question=question,
+            defaults={
+                "words_from": low,
+                "words_to": high,
+                "advice_en": advice_en,
+                "advice_cy": advice_cy,
+                "example_en": example_en,
+                "example_cy": example_cy,
             },
         )
         added += created

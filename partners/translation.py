@@ -4,6 +4,7 @@ from partners.models import (
     Avenue,
     Criterion,
     Organisation,
+    QuestionHelp,
     RegisterEntry,
     RequestWindow,
     TopicRequest,
@@ -29,3 +30,8 @@ class DescribedTranslation(TranslationOptions):
 class TopicRequestTranslation(TranslationOptions):
     # Partners may write in one language; the office completes the other.
     fields = ("title",)
+
+
+@register(QuestionHelp)
+class QuestionHelpTranslation(TranslationOptions):
+    fields = ("advice", "example")

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from partners.views import agreements, late_codes, nudges, organisations, partner, people, windows
+from partners.views import (
+    agreements,
+    attachments,
+    comments,
+    late_codes,
+    nudges,
+    organisations,
+    partner,
+    people,
+    windows,
+)
 from partners.views import office as staff
 
 app_name = "partners"
@@ -77,6 +87,23 @@ office = [
         name="agreement-step",
     ),
 ]
+office += [
+    path(
+        "office/requests/<uuid:pk>/files/<uuid:file>/",
+        attachments.OfficeFile.as_view(),
+        name="request-file-office",
+    ),
+    path(
+        "office/requests/<uuid:pk>/comments/",
+        comments.OfficeComments.as_view(),
+        name="request-comments-office",
+    ),
+    path(
+        "office/requests/<uuid:pk>/comments/settle/",
+        comments.OfficeSettle.as_view(),
+        name="request-comments-settle-office",
+    ),
+]
 
 portal = [
     path("partners/requests/", partner.RequestList.as_view(), name="request-list-portal"),
@@ -113,6 +140,34 @@ portal = [
     ),
     path("partners/people/<uuid:pk>/role/", people.PeopleRole.as_view(), name="people-role"),
     path("partners/people/<uuid:pk>/leave/", people.PeopleLeave.as_view(), name="people-leave"),
+]
+portal += [
+    path("partners/requests/<uuid:pk>/files/", attachments.Files.as_view(), name="request-files"),
+    path(
+        "partners/requests/<uuid:pk>/files/<uuid:file>/",
+        attachments.PartnerFile.as_view(),
+        name="request-file",
+    ),
+    path(
+        "partners/requests/<uuid:pk>/files/<uuid:file>/remove/",
+        attachments.FileRemove.as_view(),
+        name="request-file-remove",
+    ),
+    path(
+        "partners/requests/<uuid:pk>/check/details/",
+        partner.RequestDetails.as_view(),
+        name="request-details",
+    ),
+    path(
+        "partners/requests/<uuid:pk>/comments/",
+        comments.PartnerComments.as_view(),
+        name="request-comments",
+    ),
+    path(
+        "partners/requests/<uuid:pk>/comments/settle/",
+        comments.PartnerSettle.as_view(),
+        name="request-comments-settle",
+    ),
 ]
 
 public: list = []

@@ -359,8 +359,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # Uploads up to this size stay in memory: nothing of them lies on a disk, unsealed.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10_485_760
-# The operator's virus scanner: a command that reads a file from its input and ends with
-# 0 (clean) or 1 (found something). Set but silent, nothing is kept.
+# The operator's virus scanner: clamd://… for a clamd that takes streams, or a command that
+# reads a file from its input and ends with 0 (clean) or 1 (found something). Set but
+# silent, nothing is kept (vef.documents.scanning).
 SCANNER = env.str("VEF_SCANNER", default="")
 
 # --- Languages and time -----------------------------------------------------

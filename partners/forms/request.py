@@ -1,5 +1,6 @@
 """What a partner types into a request. Nothing is compulsory until it is submitted."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import TopicRequest
 from partners.services.requests import fingerprint
 from partners.steps import Step
-from vef.common.forms import DateField, ReasonField
+from vef.common.forms import DateField, DateWidget, ReasonField
 
 # Long enough for any honest answer, short enough for a database and a reader.
 LONGEST = 8000
@@ -144,9 +145,24 @@ class StepForm(RequestForm):
             order[1], order[2] = "title_cy", "title_en"
             self.order_fields(order)
 
-    def note_what_is_stored(self, topic: TopicRequest) -> None:
-        """Bind the page anew to the answers as they are stored now."""
-        self.data = {**self.data.dict(), "seen": fingerprint(topic, self.step.fields)}  # type: ignore[attr-defined]
+    def note_what_is_stored(self, topic: TopicRequest, left: Iterable[str] = ()) -> None:
+        """Bind the page anew to the answers as they are stored now.
+
+        Those that only a colleague changed (``left``) are shown as the colleague wrote them:
+        sending the page again must not undo them.
+        """
+        data = {**self.data.dict(), "seen": fingerprint(topic, self.step.fields)}  # type: ignore[attr-defined]
+        for name in left:
+            value = getattr(topic, name)
+            widget = self.fields[name].widget
+            if isinstance(widget, DateWidget):
+                data |= {box["name"]: box["value"] for box in widget.boxes(name, value, name)}
+            elif isinstance(value, bool):
+                data.pop(name, None)
+                data |= {name: "on"} if value else {}
+            else:
+                data[name] = value or ""
+        self.data = data  # type: ignore[assignment]
 
     def differs_from(self, topic: TopicRequest) -> bool:
         """Say whether anything was typed that is not stored, right or not."""

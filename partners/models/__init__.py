@@ -6,6 +6,7 @@ from partners.models.agreements import (
     AgreementKind,
     AgreementStatus,
 )
+from partners.models.comments import CommentSettled, RequestComment, Side
 from partners.models.decisions import (
     Avenue,
     Criterion,
@@ -14,12 +15,15 @@ from partners.models.decisions import (
     DeclineReason,
     Outcome,
 )
+from partners.models.details import NotPersonal
+from partners.models.guidance import QuestionHelp
 from partners.models.late_codes import LateCode
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
 from partners.models.registers import RegisterEntry, RegisterKind
 from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
 from partners.models.windows import RequestWindow, WindowStatus
+from partners.models.writing import RequestSave
 
 __all__ = [
     "EDITABLE",
@@ -28,20 +32,26 @@ __all__ = [
     "AgreementKind",
     "AgreementStatus",
     "Avenue",
+    "CommentSettled",
     "Criterion",
     "Decision",
     "DecisionScore",
     "DeclineReason",
     "LateCode",
     "Membership",
+    "NotPersonal",
     "Nudge",
     "NudgeStatus",
     "Organisation",
     "Outcome",
+    "QuestionHelp",
     "RegisterEntry",
     "RegisterKind",
+    "RequestComment",
+    "RequestSave",
     "RequestStatus",
     "RequestWindow",
+    "Side",
     "TopicRequest",
     "WindowStatus",
 ]

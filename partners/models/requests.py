@@ -140,6 +140,15 @@ class TopicRequest(models.Model):
     feedback_by = models.DateField(_("will report back by"), null=True, blank=True)
     # "This is not about one person's case", with why, where the guard stopped it.
     not_a_case_because = models.TextField(_("why this is not one person's case"), blank=True)
+    # The earlier request of the same organisation whose words it began with.
+    based_on = models.ForeignKey(
+        "self",
+        verbose_name=_("begun from"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     created_at = models.DateTimeField(_("started"), default=clock.now)
     saved_at = models.DateTimeField(_("last saved"), default=clock.now)
     saved_by = models.ForeignKey(

@@ -1,11 +1,20 @@
 """What happens to windows, requests and decisions. Every step is recorded and says who did it."""
 
+from partners.services.attachments import add_attachment, remove_attachment
+from partners.services.comments import (
+    CommentEmpty,
+    CommentsClosed,
+    add_comment,
+    may_comment,
+    settle_comments,
+)
 from partners.services.decisions import (
     AlreadyDecided,
     DecisionMissing,
     ask_more,
     decide_request,
 )
+from partners.services.details import Noticed, keep_details, noticed_in
 from partners.services.late_codes import (
     BadExpiry,
     LateCodeUnusable,
@@ -31,6 +40,7 @@ from partners.services.nudges import (
 from partners.services.requests import (
     CaseReviewSuspected,
     NotEditable,
+    NotYours,
     RequestIncomplete,
     SaveConflict,
     Seen,
@@ -57,12 +67,16 @@ __all__ = [
     "AnotherWindowOpen",
     "BadExpiry",
     "CaseReviewSuspected",
+    "CommentEmpty",
+    "CommentsClosed",
     "DecisionMissing",
     "LateCodeUnusable",
     "LateCodeUsed",
     "LateReasonMissing",
     "NotAPartner",
     "NotEditable",
+    "NotYours",
+    "Noticed",
     "NudgeByOneself",
     "NudgeEmpty",
     "NudgeNeedless",
@@ -73,6 +87,8 @@ __all__ = [
     "WindowClosed",
     "WindowNotClosed",
     "WindowNotDue",
+    "add_attachment",
+    "add_comment",
     "ask_more",
     "carry_over_request",
     "close_window",
@@ -81,13 +97,18 @@ __all__ = [
     "draft_nudge",
     "fingerprint",
     "give_late_code",
+    "keep_details",
     "late_window_of",
+    "may_comment",
     "missing_answers",
+    "noticed_in",
     "open_window",
     "prepare_nudge",
     "release_nudge",
+    "remove_attachment",
     "save_request",
     "send_notices",
+    "settle_comments",
     "start_request",
     "submit_request",
     "take_back_late_code",

@@ -2,19 +2,27 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import translation
 
 from partners import guard
-from partners.models import Organisation, RequestStatus, RequestWindow, TopicRequest
+from partners.models import (
+    Organisation,
+    RequestSave,
+    RequestStatus,
+    RequestWindow,
+    TopicRequest,
+)
 from partners.services.late_codes import late_window_of, use_late_code
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.actors import Actor
 from vef.common.steps import TransitionError, move
+from vef.documents.attachments import detach_all
 from vef.outbox.services import enqueue
 
 # Any constant will do; it names the lock under which references are given.
@@ -43,6 +51,12 @@ WRITTEN_FIELDS = (
     "feedback_by",
 )
 
+# A request begun from an earlier one informs a decision of its own, with days and a promise
+# of its own; everything else is taken along.
+NOT_TAKEN_ALONG = frozenset(
+    {"decision_to_inform", "decision_on", "promises_feedback", "feedback_by"}
+)
+
 
 class WindowClosed(Exception):
     """Nothing can be submitted now. What was written stays as a draft."""
@@ -52,11 +66,20 @@ class NotEditable(Exception):
     """The request is with the office, or is over; the partner can no longer write in it."""
 
 
-class SaveConflict(Exception):
-    """A colleague changed the same answers meanwhile. ``theirs`` holds what they saved."""
+class NotYours(Exception):
+    """The earlier request belongs to another organisation."""
 
-    def __init__(self, theirs: Mapping[str, Any], by: User | None) -> None:
-        self.theirs, self.by = dict(theirs), by
+
+class SaveConflict(Exception):
+    """A colleague changed the same answers meanwhile. ``theirs`` holds what stands now.
+
+    ``left`` names answers that only the colleague changed.
+    """
+
+    def __init__(
+        self, theirs: Mapping[str, Any], left: Iterable[str], by: User | None, at: datetime
+    ) -> None:
+        self.theirs, self.left, self.by, self.at = dict(theirs), tuple(left), by, at
         super().__init__("a colleague saved the same answers")
 
 
@@ -82,11 +105,30 @@ class Seen(NamedTuple):
     fields: tuple[str, ...]
     digest: str
 
+    def of(self, name: str) -> str:
+        """Return the digest of one answer as it stood on the page; "" if it isn't known."""
+        digests = self.digest.split("-")
+        if name not in self.fields or len(digests) != len(self.fields):
+            return ""
+        return digests[self.fields.index(name)]
+
+
+class Saved(NamedTuple):
+    """What one saving did: the answers it changed, and those of a colleague it left alone."""
+
+    changed: tuple[str, ...]
+    left: tuple[str, ...]
+
 
 def fingerprint(topic: TopicRequest, fields: Iterable[str]) -> str:
-    """Return a short digest of these answers as stored, to notice that they changed."""
-    values = "\x1f".join(str(getattr(topic, name)) for name in fields)
-    return hashlib.sha256(values.encode()).hexdigest()[:20]
+    """Return a short digest of each of these answers as stored, to notice which changed."""
+    return "-".join(_digest(getattr(topic, name)) for name in fields)
+
+
+def _digest(value: Any) -> str:
+    # Browsers send every line break as two characters; it is the same text.
+    text = "" if value in (None, False) else str(value).replace("\r\n", "\n")
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def missing_answers(topic: TopicRequest) -> tuple[str, ...]:
@@ -107,25 +149,39 @@ def missing_answers(topic: TopicRequest) -> tuple[str, ...]:
 
 @transaction.atomic
 def start_request(
-    *, organisation: Organisation, actor: User, window: RequestWindow | None = None
+    *,
+    organisation: Organisation,
+    actor: User,
+    window: RequestWindow | None = None,
+    based_on: TopicRequest | None = None,
 ) -> TopicRequest:
     """Begin a draft in the open window. The office sees nothing of it until it is submitted.
 
-    With leave to be late also in that closed window (``late_codes``). Raises WindowClosed
-    if no window is open.
+    With leave to be late also in that closed window (``late_codes``). With ``based_on``, an
+    earlier request of the same organisation, it begins with its words; its decision,
+    comments and files stay behind. Raises WindowClosed if no window is open, or NotYours
+    for another organisation's request.
     """
+    if based_on is not None and based_on.organisation_id != organisation.pk:
+        raise NotYours
     window = window or RequestWindow.objects.accepting().first()
     if window is None or not (window.is_accepting or window == late_window_of(organisation)):
         raise WindowClosed
-    language = "cy" if translation.get_language() == "cy" else "en"
+    words: dict[str, Any] = {"written_in": "cy" if translation.get_language() == "cy" else "en"}
+    if based_on is not None:
+        words |= {
+            name: getattr(based_on, name) for name in WRITTEN_FIELDS if name not in NOT_TAKEN_ALONG
+        }
     topic = TopicRequest.objects.create(
         window=window,
         organisation=organisation,
         author=actor,
         saved_by=actor,
-        written_in=language,
+        based_on=based_on,
+        **words,
     )
-    record(actor, "topicrequest.started", topic)
+    source = {"based_on": str(based_on.pk)} if based_on else {}
+    record(actor, "topicrequest.started", topic, data=source)
     return topic
 
 
@@ -136,31 +192,46 @@ def save_request(
     actor: User,
     answers: Mapping[str, Any],
     seen: Seen | None = None,
-) -> TopicRequest:
-    """Keep what was typed, finished or not.
+) -> Saved:
+    """Keep what was typed, finished or not, and note who wrote in which answers.
 
-    ``seen`` is what the writer's page was made from; without it nothing is
-    compared. Raises NotEditable, or SaveConflict if a colleague saved something
-    else meanwhile (then nothing is written).
+    ``seen`` is what the writer's page was made from. An answer that a colleague changed
+    meanwhile and the writer did not touch stays as the colleague left it; without
+    ``seen`` nothing is compared. Raises NotEditable, or SaveConflict if both changed the
+    same answer (then nothing is written).
     """
     fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
     if not fresh.is_editable:
         raise NotEditable(fresh.status)
     answers = {name: answers[name] for name in WRITTEN_FIELDS if name in answers}
-    if seen is not None and seen.digest != fingerprint(fresh, seen.fields):
-        theirs = {
-            name: getattr(fresh, name)
-            for name, value in answers.items()
-            if (getattr(fresh, name) or "") != (value or "")
-        }
-        if theirs:
-            raise SaveConflict(theirs, fresh.saved_by)
+    changed = [
+        name for name, value in answers.items() if _digest(getattr(fresh, name)) != _digest(value)
+    ]
+    left: list[str] = []
+    if seen is not None:
+        meanwhile = [name for name in changed if seen.of(name) != _digest(getattr(fresh, name))]
+        left = [name for name in meanwhile if seen.of(name) == _digest(answers[name])]
+        if theirs := {name: getattr(fresh, name) for name in meanwhile if name not in left}:
+            raise SaveConflict(theirs, left, *_last_writer(fresh, theirs))
+        changed = [name for name in changed if name not in left]
+    now = clock.now()
     for row in (fresh, topic):
         for name, value in answers.items():
-            setattr(row, name, value)
-        row.saved_at, row.saved_by = clock.now(), actor
-    fresh.save(update_fields=[*answers, "saved_at", "saved_by"])
-    return topic
+            setattr(row, name, getattr(fresh, name) if name in left else value)
+        row.saved_at, row.saved_by = now, actor
+    fresh.save(update_fields=[*changed, "saved_at", "saved_by"])
+    if changed:
+        RequestSave.objects.create(request=fresh, saved_by=actor, saved_at=now, fields=changed)
+    return Saved(tuple(changed), tuple(left))
+
+
+def _last_writer(topic: TopicRequest, fields: Iterable[str]) -> tuple[User | None, datetime]:
+    """Return who last changed one of these answers, and when."""
+    wanted = set(fields)
+    for save in topic.saves.select_related("saved_by"):
+        if wanted & set(save.fields):
+            return save.saved_by, save.saved_at
+    return topic.saved_by, topic.saved_at
 
 
 @transaction.atomic
@@ -260,9 +331,16 @@ def _send_receipts(topic: TopicRequest, actor: User) -> None:
         )
 
 
+@transaction.atomic
 def withdraw_request(topic: TopicRequest, *, actor: Actor, reason: str = "") -> bool:
-    """Take a request back, from any state before a decision. Raises TransitionError."""
-    return move(topic, RequestStatus.WITHDRAWN, actor=actor, reason=reason)
+    """Take a request back, from any state before a decision. Raises TransitionError.
+
+    The files of a draft that the office never had are deleted with it.
+    """
+    changed = move(topic, RequestStatus.WITHDRAWN, actor=actor, reason=reason)
+    if changed and topic.submitted_at is None:
+        detach_all(topic, actor=actor)
+    return changed
 
 
 def take_up_request(topic: TopicRequest, *, actor: Actor) -> bool:

@@ -19,14 +19,16 @@ from partners.models import (
     DeclineReason,
     Outcome,
     RequestStatus,
+    Side,
     TopicRequest,
 )
 from partners.reports import trail_of
-from partners.views.answers import answers_of
+from partners.views.answers import answers_of, comments_of
 from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
 from vef.common import clock
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped, quiet
+from vef.documents.attachments import attachments_of
 
 WAITING = (RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW)
 DECIDED = (
@@ -92,7 +94,13 @@ class OfficeTopic(OfficeOnly):
     @cached_property
     def topic(self) -> TopicRequest:
         rows = TopicRequest.objects.visible_to(self.request.user).select_related(
-            "window", "organisation", "author", "merged_into", "deferred_to", "late_code__given_by"
+            "window",
+            "organisation",
+            "author",
+            "merged_into",
+            "deferred_to",
+            "based_on",
+            "late_code__given_by",
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
@@ -112,8 +120,10 @@ class RequestReview(OfficeTopic, TemplateView):
             sections=answers_of(self.topic),
             decisions=decisions,
             trail=trail_of(self.topic),
+            comments=comments_of(self.topic, Side.OFFICE),
+            files=list(attachments_of(self.topic)),
             cases=guard.case_signs(texts),
-            details=guard.personal_details(texts),
+            details=services.noticed_in(self.topic),
             may_work=may_do_office_work(self.request.user),
             outcome_form=OutcomeForm(),
             **kwargs,

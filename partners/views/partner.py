@@ -1,6 +1,7 @@
 """The portal's pages of requests: start, write in short steps, check, submit, follow."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -10,17 +11,29 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView, TemplateView
+from django.views.generic import DetailView, FormView, ListView, TemplateView, View
 
 from partners import guard, permissions, services
 from partners.forms.request import StepForm, SubmitForm, WithdrawForm
-from partners.models import Avenue, Organisation, RequestWindow, TopicRequest
+from partners.models import Avenue, Organisation, RequestWindow, Side, TopicRequest
 from partners.steps import BY_SLUG, STEP_OF, STEPS, following, progress_of
-from partners.views.answers import Answer, answers_of, label_of
+from partners.views.answers import (
+    answers_of,
+    comments_of,
+    label_of,
+    pairs_of,
+    saves_of,
+    shown_detail,
+)
+from partners.views.asking import questions_of
 from vef.accounts.models import Role
 from vef.accounts.permissions import PartnerOnly, is_partner, signed_in
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped, quiet
+from vef.documents.attachments import attachments_of
+
+# A list to choose from, not an archive: older ones have a button on their own page.
+EARLIER_SHOWN = 30
 
 
 class PortalPage(PartnerOnly):
@@ -51,6 +64,7 @@ class TopicPage(PortalPage):
             "merged_into",
             "deferred_to",
             "late_code",
+            "based_on",
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
@@ -101,12 +115,26 @@ class RequestStart(PortalPage, TemplateView):
             coming=RequestWindow.objects.still_to_come().first(),
             late_window=services.late_window_of(self.organisation),
             steps=STEPS,
+            earlier=self.earlier()[:EARLIER_SHOWN],
             **kwargs,
         )
 
+    def earlier(self) -> QuerySet[TopicRequest]:
+        """The organisation's own requests that a new one may begin from."""
+        rows = TopicRequest.objects.filter(organisation=self.organisation)
+        return rows.filter(submitted_at__isnull=False).order_by("-submitted_at")
+
     def post(self, request: HttpRequest) -> HttpResponse:
+        based_on = None
+        if chosen := request.POST.get("from"):
+            try:
+                based_on = self.earlier().get(pk=UUID(chosen))
+            except (ValueError, TopicRequest.DoesNotExist) as error:
+                raise Http404 from error
         try:
-            topic = services.start_request(organisation=self.organisation, actor=signed_in(request))
+            topic = services.start_request(
+                organisation=self.organisation, actor=signed_in(request), based_on=based_on
+            )
         except services.WindowClosed:
             messages.error(request, _("No request window is open now."))
             return redirect("partners:request-start")
@@ -126,6 +154,9 @@ class RequestEdit(WritingPage, TemplateView):
             missing=services.missing_answers(self.topic),
             accepting=RequestWindow.objects.accepting().first(),
             question=self.topic.decisions.last(),
+            files=list(attachments_of(self.topic)),
+            saves=saves_of(self.topic),
+            comments=comments_of(self.topic, Side.PARTNER),
             **kwargs,
         )
 
@@ -159,12 +190,13 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         return super().get_form_kwargs() | {"step": self.step, "topic": self.topic}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        context = super().get_context_data(
             step=self.step,
             number=STEPS.index(self.step) + 1,
             total=len(STEPS),
             **kwargs,
         )
+        return context | {"questions": questions_of(context["form"], self.topic)}
 
     def form_valid(self, form: StepForm) -> HttpResponse:
         if answer := self._save(form):
@@ -182,13 +214,13 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         if answer := self._save(form):
             return answer
         # The stored answers have moved on; the page must know what it was made from.
-        form.note_what_is_stored(self.topic)
+        form.note_what_is_stored(self.topic, self.left)
         return self.render_to_response(self.get_context_data(form=form, kept_the_rest=True))
 
     def _save(self, form: StepForm) -> HttpResponse | None:
         seen = services.Seen(self.step.fields, form.data.get("seen", ""))
         try:
-            services.save_request(
+            saved = services.save_request(
                 self.topic, actor=signed_in(self.request), answers=form.answers(), seen=seen
             )
         except services.SaveConflict as conflict:
@@ -196,6 +228,12 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         except services.NotEditable:
             self.topic.refresh_from_db()
             return self.too_late()
+        self.left = saved.left
+        if saved.left:
+            messages.info(
+                self.request,
+                _("A colleague saved other answers on that page meanwhile. Both are kept."),
+            )
         return None
 
     def too_late(self) -> HttpResponse:
@@ -210,12 +248,14 @@ class RequestStep(WritingPage, KeepTyped, FormView):
 
     def _show_both(self, form: StepForm, conflict: services.SaveConflict) -> HttpResponse:
         stored = TopicRequest.objects.get(pk=self.topic.pk)
-        form.note_what_is_stored(stored)
-        theirs = [
-            Answer(name=name, label=label_of(name), value=value)
-            for name, value in conflict.theirs.items()
-        ]
-        context = self.get_context_data(form=form, theirs=theirs, saved_by=conflict.by)
+        form.note_what_is_stored(stored, conflict.left)
+        context = self.get_context_data(
+            form=form,
+            pairs=pairs_of(conflict.theirs, form.answers(), stored),
+            left=[label_of(name) for name in conflict.left],
+            saved_by=conflict.by,
+            saved_at=conflict.at,
+        )
         return self.render_to_response(context, status=409)
 
 
@@ -231,13 +271,16 @@ class RequestCheck(WritingPage, KeepTyped, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts = guard.texts_of(self.topic)
         cases = guard.case_signs(texts)
+        noticed = services.noticed_in(self.topic)
         return super().get_context_data(
             sections=answers_of(self.topic),
             missing=[
                 (label_of(name), STEP_OF[name]) for name in services.missing_answers(self.topic)
             ],
             cases=cases,
-            details=guard.personal_details(texts),
+            details=[shown_detail(each) for each in noticed],
+            files=list(attachments_of(self.topic)),
+            unsaid=any(each.said is None for each in noticed),
             avenues=Avenue.objects.all() if cases else (),
             may_submit=permissions.may_submit(self.request.user, self.organisation),
             may_send=self.topic.reference or self.topic.window.is_accepting,
@@ -272,6 +315,25 @@ class RequestCheck(WritingPage, KeepTyped, FormView):
         return HttpResponseRedirect(reverse("partners:request-detail", args=[self.topic.pk]))
 
 
+class RequestDetails(WritingPage, View):
+    """Say which of the noticed words are not about a person. Only a press of the button does."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        keys = request.POST.getlist("not_personal")
+        try:
+            services.keep_details(self.topic, actor=signed_in(request), keys=keys)
+        except services.NotEditable:
+            self.topic.refresh_from_db()
+            return self.too_late()
+        if keys:
+            messages.success(request, _("Noted. The office will read it beside these words."))
+        else:
+            messages.info(request, _("You have not ticked anything."))
+        return redirect("partners:request-check", self.topic.pk)
+
+
 class RequestDetail(TopicPage, DetailView):
     """Where a request stands; and, once decided, the letter in the reader's language."""
 
@@ -288,6 +350,9 @@ class RequestDetail(TopicPage, DetailView):
             decision=decision,
             letter=decision.letter(language) if decision else "",
             avenues=decision.avenues_beside(language) if decision else (),
+            files=list(attachments_of(self.topic)),
+            comments=comments_of(self.topic, Side.PARTNER),
+            may_reuse=self.topic.submitted_at and RequestWindow.objects.accepting().exists(),
             may_withdraw=self.topic.may_be_withdrawn
             and permissions.may_withdraw(self.request.user, self.topic),
             **kwargs,

@@ -73,6 +73,9 @@ MODELS: dict[str, tuple[str, str]] = {
     "partners_nudge": (OFFICE, NOBODY),
     "partners_organisation": (OFFICE, CONFIG),
     "partners_requestwindow": (OFFICE, WORK),
+    "partners_questionhelp": (OFFICE, CONFIG),
+    "partners_requestcomment": (OFFICE, NOBODY),
+    "partners_requestsave": (OFFICE, NOBODY),
     "partners_topicrequest": (OFFICE, NOBODY),
 }
 RECORDS: dict[str, str] = {

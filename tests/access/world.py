@@ -31,6 +31,7 @@ from tests.factories.database import (
     VictimDefinitionFactory,
     contactable_person,
 )
+from tests.factories.documents import AttachmentFactory
 from tests.factories.engagement import (
     BatchFactory,
     ContributionFactory,
@@ -163,6 +164,8 @@ class World:
         self.submitted = SubmittedRequestFactory(**own)
         self.reviewed = ReviewedRequestFactory(**own)
         self.accepted = AcceptedRequestFactory(**own)
+        self.attachment = AttachmentFactory(about=self.draft)
+        self.file_of_submitted = AttachmentFactory(about=self.submitted)
         self.planned_window = RequestWindowFactory()
         self.late_code = LateCodeFactory(organisation=self.organisation)
         self.closed_window = self.late_code.window
@@ -438,6 +441,20 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "partners:agreement-step": step("agreement", "review"),
     "partners:request-take-up": pk("submitted"),
     "partners:request-review": pk("reviewed"),
+    "partners:request-files": pk("draft"),
+    **{
+        f"partners:{page}": lambda world: {"pk": world.draft.pk, "file": world.attachment.pk}
+        for page in ("request-file", "request-file-remove")
+    },
+    "partners:request-file-office": lambda world: {
+        "pk": world.submitted.pk,
+        "file": world.file_of_submitted.pk,
+    },
+    "partners:request-details": pk("draft"),
+    "partners:request-comments": pk("submitted"),
+    "partners:request-comments-settle": pk("submitted"),
+    "partners:request-comments-office": pk("submitted"),
+    "partners:request-comments-settle-office": pk("submitted"),
     "partners:request-decide": pk("reviewed"),
     "partners:request-edit": pk("draft"),
     "partners:request-check": pk("draft"),

@@ -10,16 +10,22 @@ from partners.models import (
     AgreementKind,
     AgreementStatus,
     Avenue,
+    CommentSettled,
     Criterion,
     Decision,
     LateCode,
+    NotPersonal,
     Nudge,
     Organisation,
     Outcome,
+    QuestionHelp,
     RegisterEntry,
     RegisterKind,
+    RequestComment,
+    RequestSave,
     RequestStatus,
     RequestWindow,
+    Side,
     TopicRequest,
     WindowStatus,
 )
@@ -135,6 +141,59 @@ class TopicRequestFactory(factory.django.DjangoModelFactory):
     decision_to_inform = "Whether the new script goes live."
     promises_feedback = True
     feedback_by = factory.LazyFunction(lambda: clock.today() + timedelta(days=200))
+
+
+class NotPersonalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NotPersonal
+
+    request = factory.SubFactory(TopicRequestFactory)
+    field = "problem"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    said_by = factory.LazyAttribute(lambda row: row.request.author)
+
+
+class QuestionHelpFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = QuestionHelp
+        django_get_or_create = ("question",)
+
+    question = "problem"
+    advice_en = "Say what happens now."
+    advice_cy = "Dywedwch beth sy'n digwydd nawr."
+    example_en = "People wait."
+    example_cy = "Mae pobl yn aros."
+    words_from = 5
+    words_to = 20
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    """What the office said about a submitted request."""
+
+    class Meta:
+        model = RequestComment
+
+    request = factory.SubFactory("tests.factories.partners.SubmittedRequestFactory")
+    side = Side.OFFICE
+    author = factory.SubFactory(UserFactory, role=Role.OFFICER)
+    text = "Could you say which court you mean?"
+
+
+class CommentSettledFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CommentSettled
+
+    comment = factory.SubFactory(CommentFactory)
+    settled_by = factory.LazyAttribute(lambda row: row.comment.request.author)
+
+
+class RequestSaveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RequestSave
+
+    request = factory.SubFactory(TopicRequestFactory)
+    saved_by = factory.LazyAttribute(lambda row: row.request.author)
+    fields = factory.LazyFunction(lambda: ["problem"])
 
 
 class SubmittedRequestFactory(TopicRequestFactory):

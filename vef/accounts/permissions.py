@@ -12,6 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from vef.accounts.models import Role, User
 
+# Who does the office's daily work.
+OFFICE_WORKERS = (Role.OFFICER, Role.MANAGER)
+
 
 def _has(user: Any, *roles: Role) -> bool:
     return bool(user.is_authenticated and user.is_active and user.role in roles)
@@ -27,7 +30,7 @@ def is_partner(user: Any) -> bool:
 
 def may_do_office_work(user: Any) -> bool:
     """Decide requests, plan activities, prepare invitations, code answers, write findings."""
-    return _has(user, Role.OFFICER, Role.MANAGER)
+    return _has(user, *OFFICE_WORKERS)
 
 
 def may_approve(user: Any) -> bool:

@@ -59,6 +59,7 @@ TABLES: dict[str, May] = {
     "common.Link": May("SIU", "SU", "SU", "SIUD"),
     "documents.RenderedDocument": May("SI", "SI", "S", "SI"),
     "documents.GovernanceDocument": LISTS,
+    "documents.Attachment": May("SID", "SID", "", "S"),
     # PRIVACY: the portal and the public add messages and cannot read one.
     "outbox.Message": May("SIU", "I", "SIU", "SIUD"),
     # PRIVACY: the people's keys; without one nothing of theirs can be read.
@@ -127,6 +128,11 @@ TABLES: dict[str, May] = {
     # A partner's process uses one up; it can neither give one nor move it.
     "partners.LateCode": May("SIU", "SU", "", "S"),
     "partners.Nudge": May("SIU", "", "", "S"),
+    "partners.QuestionHelp": May(ALL, "S", "", "S"),
+    "partners.NotPersonal": May("SI", "SI", "", "S"),
+    "partners.RequestComment": May("SI", "SI", "", "S"),
+    "partners.CommentSettled": May("SI", "SI", "", "S"),
+    "partners.RequestSave": May("SI", "SI", "", "S"),
     "partners.Avenue": May(ALL, "S", "", "S"),
     "partners.Criterion": May(ALL, "S", "", "S"),
     "partners.Decision": May("SI", "S", "", "S"),

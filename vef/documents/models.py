@@ -3,12 +3,14 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vef.common import clock
 from vef.common.bilingual import Bilingual
 from vef.common.steps import Steps, known_values
+from vef.documents.sniffing import FileKind
 
 
 class RenderedDocument(models.Model):
@@ -34,6 +36,51 @@ class RenderedDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+
+def attachment_path(row: "Attachment", _name: str) -> str:
+    """Return where a file lies: under its own id. The name it came with is kept nowhere."""
+    return f"attachments/{row.pk.hex[:2]}/{row.pk.hex}"
+
+
+class Attachment(models.Model):
+    """A file that belongs to another row, looked at before it was kept (``sniffing``).
+
+    PRIVACY: handed out only by a page of the row it belongs to, under a neutral name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    about_type = models.CharField(_("about"), max_length=60)
+    about_id = models.CharField(_("about id"), max_length=64)
+    # What it is, in the words of whoever handed it in.
+    title = models.CharField(_("title"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=5, choices=FileKind.choices)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    digest = models.CharField(_("digest (SHA-256)"), max_length=64)
+    file = models.FileField(_("file"), upload_to=attachment_path, max_length=120)
+    # False where the operator has set no virus scanner.
+    is_scanned = models.BooleanField(_("looked at by a virus scanner"), default=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("added by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    added_at = models.DateTimeField(_("when"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["added_at"]
+        indexes = [models.Index(fields=["about_type", "about_id"], name="attachment_about")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def neutral_name(self) -> str:
+        """The name it leaves under. It says nothing."""
+        return f"document-{self.pk.hex[:8]}.{self.kind}"
 
 
 class GovernanceStatus(models.TextChoices):

@@ -194,6 +194,15 @@ REGISTER: dict[str, Held] = {
         I, Keep.RECORD, "Leave to submit late: who gave it, why, and a keyed hash of the code."
     ),
     "partners.Nudge": Held(I, Keep.RECORD, "A friendly letter to a partner who has not asked."),
+    "partners.QuestionHelp": Held(P, Keep.ALWAYS, "Advice and examples beside the questions."),
+    "partners.NotPersonal": Held(
+        I, Keep.RECORD, "That words in a request are not about a person, as a digest."
+    ),
+    "partners.RequestComment": Held(
+        I, Keep.RECORD, "What the office and a partner say about a request."
+    ),
+    "partners.CommentSettled": Held(I, Keep.RECORD, "That a comment waits no more."),
+    "partners.RequestSave": Held(I, Keep.RECORD, "Which colleague wrote in a request, and when."),
     "partners.Avenue": Held(P, Keep.ALWAYS, "Where else somebody may turn."),
     "partners.Criterion": Held(P, Keep.ALWAYS, "What decisions weigh."),
     "partners.Decision": Held(I, Keep.RECORD, "What was decided about a request, and why."),
@@ -255,6 +264,7 @@ REGISTER: dict[str, Held] = {
     ),
     "documents.RenderedDocument": Held(I, Keep.ALWAYS, "PDFs as they were issued."),
     "documents.GovernanceDocument": Held(P, Keep.ALWAYS, "Documents the forum stands on."),
+    "documents.Attachment": Held(I, Keep.RECORD, "Files partners add to what they ask."),
     "outbox.Message": Held(
         N,
         Keep.MESSAGE,
