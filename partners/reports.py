@@ -16,6 +16,8 @@ ACTS = {
     "topicrequest.carried-over": _("Draft moved to the open window"),
     "topicrequest.submitted": _("Submitted"),
     "topicrequest.under-review": _("Review started"),
+    "topicrequest.interest-declared": _("Interest declared"),
+    "topicrequest.assessed": _("Two assessments are in"),
     "topicrequest.more-information": _("More information asked"),
     "topicrequest.accepted": _("Accepted"),
     "topicrequest.declined": _("Declined"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import late_codes, nudges, partner, windows
+from partners.views import assessing, late_codes, nudges, partner, windows
 from partners.views import office as staff
 
 app_name = "partners"
@@ -10,6 +10,16 @@ office = [
     path("office/requests/<uuid:pk>/", staff.RequestReview.as_view(), name="request-review"),
     path("office/requests/<uuid:pk>/start/", staff.RequestTakeUp.as_view(), name="request-take-up"),
     path("office/requests/<uuid:pk>/decide/", staff.RequestDecide.as_view(), name="request-decide"),
+    path(
+        "office/requests/<uuid:pk>/assess/",
+        assessing.RequestAssess.as_view(),
+        name="request-assess",
+    ),
+    path(
+        "office/requests/<uuid:pk>/interest/",
+        assessing.RequestInterest.as_view(),
+        name="request-interest",
+    ),
     path("office/windows/", windows.WindowList.as_view(), name="window-list"),
     path("office/windows/new/", windows.WindowCreate.as_view(), name="window-create"),
     path("office/windows/<uuid:pk>/", windows.WindowEdit.as_view(), name="window-edit"),

@@ -1,5 +1,12 @@
 """Partner organisations, the windows in which they ask, what they ask and what was decided."""
 
+from partners.models.assessing import (
+    ASSESSORS,
+    Assessment,
+    AssessmentScore,
+    AssessmentStatus,
+    Interest,
+)
 from partners.models.decisions import (
     Avenue,
     Criterion,
@@ -15,12 +22,17 @@ from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
 from partners.models.windows import RequestWindow, WindowStatus
 
 __all__ = [
+    "ASSESSORS",
     "EDITABLE",
+    "Assessment",
+    "AssessmentScore",
+    "AssessmentStatus",
     "Avenue",
     "Criterion",
     "Decision",
     "DecisionScore",
     "DeclineReason",
+    "Interest",
     "LateCode",
     "Membership",
     "Nudge",

@@ -1,10 +1,21 @@
 """What happens to windows, requests and decisions. Every step is recorded and says who did it."""
 
+from partners.services.assessing import (
+    AssessmentClosed,
+    AssessmentIncomplete,
+    Recused,
+    declare_interest,
+    finish_assessment,
+    has_interest,
+    may_assess,
+    save_assessment,
+)
 from partners.services.decisions import (
     AlreadyDecided,
     DecisionMissing,
     ask_more,
     decide_request,
+    may_decide,
 )
 from partners.services.late_codes import (
     BadExpiry,
@@ -55,6 +66,8 @@ from partners.services.windows import (
 __all__ = [
     "AlreadyDecided",
     "AnotherWindowOpen",
+    "AssessmentClosed",
+    "AssessmentIncomplete",
     "BadExpiry",
     "CaseReviewSuspected",
     "DecisionMissing",
@@ -67,6 +80,7 @@ __all__ = [
     "NudgeEmpty",
     "NudgeNeedless",
     "NudgeTooLate",
+    "Recused",
     "RequestIncomplete",
     "SaveConflict",
     "Seen",
@@ -77,15 +91,21 @@ __all__ = [
     "carry_over_request",
     "close_window",
     "decide_request",
+    "declare_interest",
     "draft_letter",
     "draft_nudge",
     "fingerprint",
+    "finish_assessment",
     "give_late_code",
+    "has_interest",
     "late_window_of",
+    "may_assess",
+    "may_decide",
     "missing_answers",
     "open_window",
     "prepare_nudge",
     "release_nudge",
+    "save_assessment",
     "save_request",
     "send_notices",
     "start_request",

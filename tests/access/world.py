@@ -59,6 +59,7 @@ from tests.factories.joining import JoinRequestFactory, SourceCodeFactory
 from tests.factories.outbox import MessageFactory
 from tests.factories.partners import (
     AcceptedRequestFactory,
+    AssessedRequestFactory,
     AvenueFactory,
     CriterionFactory,
     LateCodeFactory,
@@ -161,6 +162,7 @@ class World:
         self.draft = TopicRequestFactory(**own)
         self.submitted = SubmittedRequestFactory(**own)
         self.reviewed = ReviewedRequestFactory(**own)
+        self.assessed = AssessedRequestFactory(**own)
         self.accepted = AcceptedRequestFactory(**own)
         self.planned_window = RequestWindowFactory()
         self.late_code = LateCodeFactory(organisation=self.organisation)
@@ -415,7 +417,9 @@ ARGS: dict[str, Callable[[World], Args]] = {
     },
     "partners:request-take-up": pk("submitted"),
     "partners:request-review": pk("reviewed"),
-    "partners:request-decide": pk("reviewed"),
+    "partners:request-decide": pk("assessed"),
+    "partners:request-assess": pk("reviewed"),
+    "partners:request-interest": pk("reviewed"),
     "partners:request-edit": pk("draft"),
     "partners:request-check": pk("draft"),
     "partners:request-withdraw": pk("submitted"),

@@ -128,6 +128,10 @@ TABLES: dict[str, May] = {
     "partners.Criterion": May(ALL, "S", "", "S"),
     "partners.Decision": May("SI", "S", "", "S"),
     "partners.DecisionScore": May("SI", "S", "", "S"),
+    # How the office weighs, and who stands too near, is the office's own.
+    "partners.Assessment": May("SIU", "", "", "S"),
+    "partners.AssessmentScore": May("SI", "", "", "S"),
+    "partners.Interest": May("SI", "", "", "S"),
     # --- Engagement ---------------------------------------------------------------
     "engagement.Programme": May(ALL, "S", "S", "S"),
     "engagement.ProgrammeEntry": May(ALL, "S", "S", "S"),
