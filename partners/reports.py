@@ -17,6 +17,7 @@ ACTS = {
     "topicrequest.submitted": _("Submitted"),
     "topicrequest.under-review": _("Review started"),
     "topicrequest.interest-declared": _("Interest declared"),
+    "topicrequest.placed": _("Given a place in our order"),
     "topicrequest.assessed": _("Two assessments are in"),
     "topicrequest.more-information": _("More information asked"),
     "topicrequest.accepted": _("Accepted"),

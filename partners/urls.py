@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import assessing, late_codes, nudges, partner, windows
+from partners.views import assessing, late_codes, nudges, partner, triage, windows
 from partners.views import office as staff
 
 app_name = "partners"
@@ -20,6 +20,8 @@ office = [
         assessing.RequestInterest.as_view(),
         name="request-interest",
     ),
+    path("office/requests/<uuid:pk>/place/", triage.RequestPlace.as_view(), name="request-place"),
+    path("office/windows/<uuid:pk>/board/", triage.WindowBoard.as_view(), name="window-board"),
     path("office/windows/", windows.WindowList.as_view(), name="window-list"),
     path("office/windows/new/", windows.WindowCreate.as_view(), name="window-create"),
     path("office/windows/<uuid:pk>/", windows.WindowEdit.as_view(), name="window-edit"),

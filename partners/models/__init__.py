@@ -19,6 +19,7 @@ from partners.models.late_codes import LateCode
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
 from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
+from partners.models.triage import Placing
 from partners.models.windows import RequestWindow, WindowStatus
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "NudgeStatus",
     "Organisation",
     "Outcome",
+    "Placing",
     "RequestStatus",
     "RequestWindow",
     "TopicRequest",

@@ -55,6 +55,7 @@ from partners.services.requests import (
     take_up_request,
     withdraw_request,
 )
+from partners.services.triage import NotWaiting, place_request
 from partners.services.windows import (
     AnotherWindowOpen,
     WindowNotDue,
@@ -76,6 +77,7 @@ __all__ = [
     "LateReasonMissing",
     "NotAPartner",
     "NotEditable",
+    "NotWaiting",
     "NudgeByOneself",
     "NudgeEmpty",
     "NudgeNeedless",
@@ -103,6 +105,7 @@ __all__ = [
     "may_decide",
     "missing_answers",
     "open_window",
+    "place_request",
     "prepare_nudge",
     "release_nudge",
     "save_assessment",

@@ -125,8 +125,11 @@ class AssessedRequestFactory(ReviewedRequestFactory):
 
     @factory.post_generation
     def assessments(self, create: bool, extracted: Any, **kwargs: Any) -> None:
-        if create:
-            OpenedAssessmentFactory.create_batch(2, request=self)
+        if not create:
+            return
+        for assessor in kwargs.get("assessors") or (None, None):
+            given = {"assessor": assessor} if assessor else {}
+            OpenedAssessmentFactory(request=self, **given)
 
 
 class AcceptedRequestFactory(SubmittedRequestFactory):

@@ -132,6 +132,8 @@ TABLES: dict[str, May] = {
     "partners.Assessment": May("SIU", "", "", "S"),
     "partners.AssessmentScore": May("SI", "", "", "S"),
     "partners.Interest": May("SI", "", "", "S"),
+    # A request that comes back in a later window is placed there anew.
+    "partners.Placing": May(ALL, "", "", "S"),
     # --- Engagement ---------------------------------------------------------------
     "engagement.Programme": May(ALL, "S", "S", "S"),
     "engagement.ProgrammeEntry": May(ALL, "S", "S", "S"),

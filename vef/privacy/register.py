@@ -186,6 +186,7 @@ REGISTER: dict[str, Held] = {
     "partners.DecisionScore": Held(I, Keep.RECORD, "How a request was weighed."),
     "partners.Assessment": Held(I, Keep.RECORD, "Who weighed a request before it was decided."),
     "partners.AssessmentScore": Held(I, Keep.RECORD, "How they weighed it, each alone."),
+    "partners.Placing": Held(I, Keep.RECORD, "In which order the office takes requests, and why."),
     "partners.Interest": Held(
         I, Keep.RECORD, "Who of the office stands too near to a request.", {"reason": N}
     ),
