@@ -6,7 +6,7 @@ import sys
 
 from benchmarks.harness import Result, show
 
-BENCHES = ("delivery_one", "survey_page", "report_pdf", "people")
+BENCHES = ("delivery_one", "survey_page", "report_pdf", "people", "triage_board")
 
 
 def main() -> int:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from partners.views import (
     agreements,
+    assessing,
     attachments,
     comments,
     late_codes,
@@ -9,6 +10,7 @@ from partners.views import (
     organisations,
     partner,
     people,
+    triage,
     windows,
 )
 from partners.views import office as staff
@@ -20,6 +22,18 @@ office = [
     path("office/requests/<uuid:pk>/", staff.RequestReview.as_view(), name="request-review"),
     path("office/requests/<uuid:pk>/start/", staff.RequestTakeUp.as_view(), name="request-take-up"),
     path("office/requests/<uuid:pk>/decide/", staff.RequestDecide.as_view(), name="request-decide"),
+    path(
+        "office/requests/<uuid:pk>/assess/",
+        assessing.RequestAssess.as_view(),
+        name="request-assess",
+    ),
+    path(
+        "office/requests/<uuid:pk>/interest/",
+        assessing.RequestInterest.as_view(),
+        name="request-interest",
+    ),
+    path("office/requests/<uuid:pk>/place/", triage.RequestPlace.as_view(), name="request-place"),
+    path("office/windows/<uuid:pk>/board/", triage.WindowBoard.as_view(), name="window-board"),
     path("office/windows/", windows.WindowList.as_view(), name="window-list"),
     path("office/windows/new/", windows.WindowCreate.as_view(), name="window-create"),
     path("office/windows/<uuid:pk>/", windows.WindowEdit.as_view(), name="window-edit"),

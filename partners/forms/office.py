@@ -43,8 +43,89 @@ class OutcomeForm(forms.Form):
         widget=HintedRadioSelect({"class": SMALL}, hints=OUTCOME_HINTS),
     )
 
+    def __init__(self, *args: Any, may_decide: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_decide:
+            # A question decides nothing, so it need not wait for anybody.
+            asked = Outcome.MORE_INFORMATION
+            self.fields["outcome"].choices = [(asked.value, asked.label)]  # type: ignore[attr-defined]
+            self.fields["outcome"].initial = asked
 
-class DecisionForm(forms.Form):
+
+class ScoreFields(forms.Form):
+    """A score and a short reason for each criterion."""
+
+    criteria: Iterable[Criterion] = ()
+
+    def add_scores(self, criteria: Iterable[Criterion]) -> None:
+        for criterion in criteria:
+            self.fields[f"score_{criterion.pk}"] = forms.TypedChoiceField(
+                label=criterion.name,
+                choices=SCORES,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect({"class": f"govuk-radios--inline {SMALL}"}),
+            )
+            self.fields[f"note_{criterion.pk}"] = forms.CharField(
+                label=_("Why, in a few words"), required=False, max_length=200
+            )
+
+    def score_rows(self) -> list[tuple[Any, Any]]:
+        """Return the pairs of fields of each criterion, for the template."""
+        return [(self[f"score_{row.pk}"], self[f"note_{row.pk}"]) for row in self.criteria]
+
+    def typed_scores(self) -> dict[str, tuple[int | None, str]]:
+        """Return everything that was typed, by the criterion's code."""
+        return {
+            row.code: (
+                self.cleaned_data.get(f"score_{row.pk}"),
+                self.cleaned_data.get(f"note_{row.pk}", ""),
+            )
+            for row in self.criteria
+        }
+
+    def scores(self) -> dict[str, tuple[int, str]]:
+        """Return what was scored; a criterion left alone was not weighed."""
+        return {
+            code: (score, note)
+            for code, (score, note) in self.typed_scores().items()
+            if score is not None
+        }
+
+
+class AssessmentForm(ScoreFields):
+    """One officer's own weighing of a request, saved unfinished or handed in."""
+
+    def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = list(criteria)
+        self.add_scores(self.criteria)
+
+    def say_missing(self, codes: Iterable[str]) -> None:
+        """Put beside each criterion what it still lacks."""
+        for row in self.criteria:
+            if row.code in set(codes):
+                if self.cleaned_data.get(f"score_{row.pk}") is None:
+                    self.add_error(f"score_{row.pk}", _("Choose a score."))
+                if not self.cleaned_data.get(f"note_{row.pk}"):
+                    self.add_error(f"note_{row.pk}", _("Say why, in a few words."))
+
+
+class InterestForm(forms.Form):
+    """Somebody of the office stands too near to a request."""
+
+    reason = ReasonField(
+        label=_("Describe your interest"),
+        help_text=_(
+            "For example if you have worked for this partner or know those who ask. "
+            "Colleagues in the office can read it."
+        ),
+        error_messages={"required": _("Describe your interest.")},
+    )
+
+
+class DecisionForm(ScoreFields):
     """A decision of one outcome: what it rests on, what goes with it, and the two letters."""
 
     reason_code = forms.ChoiceField(
@@ -95,6 +176,12 @@ class DecisionForm(forms.Form):
         required=False,
         rows=2,
     )
+    alone_because = ReasonField(
+        label=_("Why is it decided without two assessments?"),
+        help_text=_("Two people assess a request before it is decided, unless a manager says why."),
+        required=False,
+        rows=2,
+    )
     letter_en = forms.CharField(
         label=_("Letter in English"),
         required=False,
@@ -125,27 +212,19 @@ class DecisionForm(forms.Form):
         outcome: Outcome,
         topic: TopicRequest,
         criteria: Iterable[Criterion],
+        alone: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.outcome, self.topic = outcome, topic
+        if not alone or outcome == Outcome.MORE_INFORMATION:
+            del self.fields["alone_because"]
         self.criteria = [] if outcome == Outcome.MORE_INFORMATION else list(criteria)
         for name, outcomes in self.ONLY_FOR.items():
             if outcome not in outcomes:
                 del self.fields[name]
         self._fill_choices()
-        for criterion in self.criteria:
-            self.fields[f"score_{criterion.pk}"] = forms.TypedChoiceField(
-                label=criterion.name,
-                choices=SCORES,
-                coerce=int,
-                empty_value=None,
-                required=False,
-                widget=forms.RadioSelect({"class": f"govuk-radios--inline {SMALL}"}),
-            )
-            self.fields[f"note_{criterion.pk}"] = forms.CharField(
-                label=_("Why, in a few words"), required=False, max_length=200
-            )
+        self.add_scores(self.criteria)
 
     def _fill_choices(self) -> None:
         windows = RequestWindow.objects.exclude(
@@ -162,19 +241,6 @@ class DecisionForm(forms.Form):
         if "avenues" in self.fields:
             hints = {str(row.pk): row.description for row in Avenue.objects.all()}
             self.fields["avenues"].widget.hints = hints  # type: ignore[attr-defined]
-
-    def score_rows(self) -> list[tuple[Any, Any]]:
-        """Return the pairs of fields of each criterion, for the template."""
-        return [(self[f"score_{row.pk}"], self[f"note_{row.pk}"]) for row in self.criteria]
-
-    def scores(self) -> dict[str, tuple[int, str]]:
-        """Return what was scored; a criterion left alone was not weighed."""
-        found = {}
-        for criterion in self.criteria:
-            score = self.cleaned_data.get(f"score_{criterion.pk}")
-            if score is not None:
-                found[criterion.code] = (score, self.cleaned_data.get(f"note_{criterion.pk}", ""))
-        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -201,6 +267,10 @@ MISSING = {
     "conditions": ("conditions", _("Say on which conditions it is accepted.")),
     "deferred_to": ("deferred_to", _("Choose the window it is deferred to.")),
     "merged_into": ("merged_into", _("Choose the request it is merged into.")),
+    "assessments": (
+        "alone_because",
+        _("Say why it is decided without two assessments."),
+    ),
     "scores": (None, _("Score at least one of the things that were weighed.")),
 }
 

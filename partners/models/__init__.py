@@ -6,6 +6,13 @@ from partners.models.agreements import (
     AgreementKind,
     AgreementStatus,
 )
+from partners.models.assessing import (
+    ASSESSORS,
+    Assessment,
+    AssessmentScore,
+    AssessmentStatus,
+    Interest,
+)
 from partners.models.comments import CommentSettled, RequestComment, Side
 from partners.models.decisions import (
     Avenue,
@@ -22,21 +29,27 @@ from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
 from partners.models.registers import RegisterEntry, RegisterKind
 from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
+from partners.models.triage import Placing
 from partners.models.windows import RequestWindow, WindowStatus
 from partners.models.writing import RequestSave
 
 __all__ = [
+    "ASSESSORS",
     "EDITABLE",
     "NEEDED_FOR_RESULTS",
     "Agreement",
     "AgreementKind",
     "AgreementStatus",
+    "Assessment",
+    "AssessmentScore",
+    "AssessmentStatus",
     "Avenue",
     "CommentSettled",
     "Criterion",
     "Decision",
     "DecisionScore",
     "DeclineReason",
+    "Interest",
     "LateCode",
     "Membership",
     "NotPersonal",
@@ -44,6 +57,7 @@ __all__ = [
     "NudgeStatus",
     "Organisation",
     "Outcome",
+    "Placing",
     "QuestionHelp",
     "RegisterEntry",
     "RegisterKind",

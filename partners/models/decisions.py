@@ -88,6 +88,8 @@ class Decision(models.Model):
     avenues = models.ManyToManyField(Avenue, verbose_name=_("other avenues"), blank=True)
     conditions = models.TextField(_("conditions"), blank=True)
     interest_declared = models.TextField(_("interest declared"), blank=True)
+    # A manager may decide what two people have not weighed, and says why.
+    alone_because = models.TextField(_("why it was decided without two assessments"), blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("decided by"),

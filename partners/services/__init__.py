@@ -1,5 +1,15 @@
 """What happens to windows, requests and decisions. Every step is recorded and says who did it."""
 
+from partners.services.assessing import (
+    AssessmentClosed,
+    AssessmentIncomplete,
+    Recused,
+    declare_interest,
+    finish_assessment,
+    has_interest,
+    may_assess,
+    save_assessment,
+)
 from partners.services.attachments import add_attachment, remove_attachment
 from partners.services.comments import (
     CommentEmpty,
@@ -13,6 +23,7 @@ from partners.services.decisions import (
     DecisionMissing,
     ask_more,
     decide_request,
+    may_decide,
 )
 from partners.services.details import Noticed, keep_details, noticed_in
 from partners.services.late_codes import (
@@ -54,6 +65,7 @@ from partners.services.requests import (
     take_up_request,
     withdraw_request,
 )
+from partners.services.triage import NotWaiting, place_request
 from partners.services.windows import (
     AnotherWindowOpen,
     WindowNotDue,
@@ -65,6 +77,8 @@ from partners.services.windows import (
 __all__ = [
     "AlreadyDecided",
     "AnotherWindowOpen",
+    "AssessmentClosed",
+    "AssessmentIncomplete",
     "BadExpiry",
     "CaseReviewSuspected",
     "CommentEmpty",
@@ -75,12 +89,14 @@ __all__ = [
     "LateReasonMissing",
     "NotAPartner",
     "NotEditable",
+    "NotWaiting",
     "NotYours",
     "Noticed",
     "NudgeByOneself",
     "NudgeEmpty",
     "NudgeNeedless",
     "NudgeTooLate",
+    "Recused",
     "RequestIncomplete",
     "SaveConflict",
     "Seen",
@@ -93,19 +109,26 @@ __all__ = [
     "carry_over_request",
     "close_window",
     "decide_request",
+    "declare_interest",
     "draft_letter",
     "draft_nudge",
     "fingerprint",
+    "finish_assessment",
     "give_late_code",
+    "has_interest",
     "keep_details",
     "late_window_of",
+    "may_assess",
     "may_comment",
+    "may_decide",
     "missing_answers",
     "noticed_in",
     "open_window",
+    "place_request",
     "prepare_nudge",
     "release_nudge",
     "remove_attachment",
+    "save_assessment",
     "save_request",
     "send_notices",
     "settle_comments",

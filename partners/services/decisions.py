@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from partners.models import (
+    ASSESSORS,
     Avenue,
     Criterion,
     Decision,
@@ -17,8 +18,10 @@ from partners.models import (
     TopicRequest,
     WindowStatus,
 )
+from partners.services import assessing
 from partners.signals import request_decided
 from vef.accounts.models import User
+from vef.accounts.permissions import may_approve
 from vef.common import clock
 from vef.common.steps import TransitionError, move
 from vef.outbox.services import enqueue
@@ -62,9 +65,14 @@ def missing_parts(
     interest_declared: str | None,
     deferred_to: RequestWindow | None,
     merged_into: TopicRequest | None,
+    alone_because: str | None,
 ) -> tuple[str, ...]:
-    """Name what a decision with these parts still lacks."""
+    """Name what a decision with these parts still lacks.
+
+    ``alone_because`` is None for somebody who may not decide alone.
+    """
     declined = outcome == Outcome.DECLINED
+    assessed = assessing.counted(topic) >= ASSESSORS
     checks = {
         "outcome": outcome in Outcome.values,
         "reason": bool(reason.strip()),
@@ -78,7 +86,11 @@ def missing_parts(
         "deferred_to": outcome != Outcome.DEFERRED or _may_take(deferred_to, topic),
         "merged_into": outcome != Outcome.MERGED or _may_absorb(merged_into, topic),
         # What is taken on is weighed; what is turned away may fail before any weighing.
-        "scores": outcome not in TAKEN or bool(scores),
+        "scores": outcome not in TAKEN or assessed or bool(scores),
+        # A question decides nothing yet.
+        "assessments": outcome == Outcome.MORE_INFORMATION
+        or assessed
+        or bool((alone_because or "").strip()),
     }
     return tuple(name for name, present in checks.items() if not present)
 
@@ -110,16 +122,19 @@ def decide_request(
     interest_declared: str | None = None,
     deferred_to: RequestWindow | None = None,
     merged_into: TopicRequest | None = None,
+    alone_because: str = "",
 ) -> Decision:
     """Decide a request under review, for good, and tell everybody at the partner by mail.
 
     ``scores`` holds, by the criterion's code, a score from 0 to 3 and why.
     ``interest_declared`` is what the decider declares: empty text for no interest,
-    None for a question not answered. The decision and its scores can never be
+    None for a question not answered. Whoever has an interest decides nothing.
+    Two people have assessed the request first, unless a manager says in
+    ``alone_because`` why not. The decision and its scores can never be
     edited. Sends ``signals.request_decided`` inside the transaction.
 
-    Raises DecisionMissing, AlreadyDecided, or TransitionError for a request that is
-    not under review.
+    Raises DecisionMissing, AlreadyDecided, Recused, or TransitionError for a request
+    that is not under review.
     """
     outcome = str(outcome)
     avenues, scores = list(avenues), dict(scores or {})
@@ -128,6 +143,9 @@ def decide_request(
         raise AlreadyDecided(fresh.pk)
     if fresh.status != RequestStatus.UNDER_REVIEW:
         raise TransitionError(fresh, fresh.status, outcome)
+    if (interest_declared or "").strip() or assessing.has_interest(fresh, actor):
+        raise assessing.Recused(actor.pk)
+    rests_on_two = assessing.counted(fresh) >= ASSESSORS
     missing = missing_parts(
         fresh,
         outcome=outcome,
@@ -141,6 +159,7 @@ def decide_request(
         interest_declared=interest_declared,
         deferred_to=deferred_to,
         merged_into=merged_into,
+        alone_because=alone_because if may_approve(actor) else None,
     )
     if missing:
         raise DecisionMissing(missing)
@@ -152,7 +171,9 @@ def decide_request(
         letter_en=letter_en.strip(),
         letter_cy=letter_cy.strip(),
         conditions=conditions.strip() if outcome == Outcome.ACCEPTED_WITH_CHANGES else "",
-        interest_declared=(interest_declared or "").strip(),
+        alone_because=""
+        if rests_on_two or outcome == Outcome.MORE_INFORMATION
+        else alone_because.strip(),
         decided_by=actor,
         decided_at=clock.now(),
     )
@@ -174,6 +195,13 @@ def decide_request(
     _tell_organisation(topic, decision)
     request_decided.send(sender=TopicRequest, request=topic, decision=decision, actor=actor)
     return decision
+
+
+def may_decide(topic: TopicRequest, user: User) -> bool:
+    """Say whether this person may decide now: two have assessed, or a manager says why not."""
+    if assessing.has_interest(topic, user):
+        return False
+    return may_approve(user) or assessing.counted(topic) >= ASSESSORS
 
 
 def ask_more(

@@ -14,6 +14,8 @@ from django.views.generic import FormView, ListView, TemplateView, View
 from partners import guard, services
 from partners.forms.office import MISSING, DecisionForm, OutcomeForm, RequestFilter
 from partners.models import (
+    ASSESSORS,
+    Assessment,
     Avenue,
     Criterion,
     DeclineReason,
@@ -23,8 +25,9 @@ from partners.models import (
     TopicRequest,
 )
 from partners.reports import trail_of
+from partners.services.assessing import counted
 from partners.views.answers import answers_of, comments_of
-from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
+from vef.accounts.permissions import OfficeOnly, may_approve, may_do_office_work, signed_in
 from vef.common import clock
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped, quiet
@@ -104,6 +107,16 @@ class OfficeTopic(OfficeOnly):
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
+    def weighed(self) -> dict[str, Any]:
+        """Return the assessments this reader may see, and the interests declared."""
+        return {
+            "assessments": Assessment.objects.visible_to(self.request.user)
+            .filter(request=self.topic)
+            .select_related("assessor")
+            .prefetch_related("scores__criterion"),
+            "interests": self.topic.interests.select_related("declared_by"),
+        }
+
 
 class RequestReview(OfficeTopic, TemplateView):
     """The whole request, what was decided, and the trail of who did what and why."""
@@ -111,7 +124,7 @@ class RequestReview(OfficeTopic, TemplateView):
     template_name = "partners/office/request_review.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        texts = guard.texts_of(self.topic)
+        texts, user = guard.texts_of(self.topic), signed_in(self.request)
         decisions = self.topic.decisions.select_related("decided_by").prefetch_related(
             "avenues", "scores__criterion"
         )
@@ -124,8 +137,12 @@ class RequestReview(OfficeTopic, TemplateView):
             files=list(attachments_of(self.topic)),
             cases=guard.case_signs(texts),
             details=services.noticed_in(self.topic),
-            may_work=may_do_office_work(self.request.user),
-            outcome_form=OutcomeForm(),
+            may_work=may_do_office_work(user),
+            has_interest=services.has_interest(self.topic, user),
+            may_assess=services.may_assess(self.topic, user),
+            is_assessed=counted(self.topic) >= ASSESSORS,
+            outcome_form=OutcomeForm(may_decide=services.may_decide(self.topic, user)),
+            **self.weighed(),
             **kwargs,
         )
 
@@ -157,7 +174,20 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
                 return self.too_late()
             messages.warning(request, _("This request is not under review."))
             return redirect("partners:request-review", self.topic.pk)
+        if may_do_office_work(request.user) and request.method == "GET" and self.must_wait:
+            messages.warning(request, self.must_wait)
+            return redirect("partners:request-review", self.topic.pk)
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def must_wait(self) -> str:
+        """Say why this reader can't decide now; empty if they can."""
+        user = signed_in(self.request)
+        if services.has_interest(self.topic, user):
+            return _("You have declared an interest, so somebody else assesses and decides.")
+        if self.outcome == Outcome.MORE_INFORMATION or services.may_decide(self.topic, user):
+            return ""
+        return _("Two people assess a request before it is decided, unless a manager says why.")
 
     @property
     def is_sent_twice(self) -> bool:
@@ -168,7 +198,10 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
 
     def too_late(self) -> HttpResponse:
         """Decided or taken back meanwhile: give back what was typed, to copy."""
-        context = self.get_context_data(form=quiet(self.get_form()), too_late=True)
+        return self.closed(too_late=True)
+
+    def closed(self, **why: bool) -> HttpResponse:
+        context = self.get_context_data(form=quiet(self.get_form()), closed=True, **why)
         return self.render_to_response(context, status=409)
 
     @cached_property
@@ -207,6 +240,7 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
             "outcome": self.outcome,
             "topic": self.topic,
             "criteria": Criterion.objects.filter(is_active=True),
+            "alone": may_approve(self.request.user) and counted(self.topic) < ASSESSORS,
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -215,6 +249,7 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
             outcome=self.outcome,
             sections=answers_of(self.topic),
             readers=self.topic.organisation.users().count(),
+            **self.weighed(),
             **kwargs,
         )
 
@@ -224,6 +259,11 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
         if "draft" in self.request.POST or (empty and cleaned.get("reason_code")):
             return self._draft_again(form)
         try:
+            if interest := (form.declared() or "").strip():
+                services.declare_interest(
+                    self.topic, actor=signed_in(self.request), reason=interest
+                )
+                return self.closed(recused=True)
             services.decide_request(
                 self.topic,
                 actor=signed_in(self.request),
@@ -238,11 +278,17 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
                 interest_declared=form.declared(),
                 deferred_to=cleaned.get("deferred_to"),
                 merged_into=cleaned.get("merged_into"),
+                alone_because=cleaned.get("alone_because", ""),
             )
         except services.DecisionMissing as error:
             for name in error.missing:
-                form.add_error(*MISSING[name])
+                field, words = MISSING[name]
+                if name == "assessments" and field not in form.fields:
+                    field, words = None, self.must_wait or words
+                form.add_error(field, words)
             return self.form_invalid(form)
+        except services.Recused:
+            return self.closed(recused=True)
         except (services.AlreadyDecided, TransitionError):
             self.topic.refresh_from_db()
             return self.too_late()

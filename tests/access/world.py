@@ -61,6 +61,7 @@ from tests.factories.outbox import MessageFactory
 from tests.factories.partners import (
     AcceptedRequestFactory,
     AgreementFactory,
+    AssessedRequestFactory,
     AvenueFactory,
     CriterionFactory,
     LateCodeFactory,
@@ -163,6 +164,7 @@ class World:
         self.draft = TopicRequestFactory(**own)
         self.submitted = SubmittedRequestFactory(**own)
         self.reviewed = ReviewedRequestFactory(**own)
+        self.assessed = AssessedRequestFactory(**own)
         self.accepted = AcceptedRequestFactory(**own)
         self.attachment = AttachmentFactory(about=self.draft)
         self.file_of_submitted = AttachmentFactory(about=self.submitted)
@@ -455,7 +457,10 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "partners:request-comments-settle": pk("submitted"),
     "partners:request-comments-office": pk("submitted"),
     "partners:request-comments-settle-office": pk("submitted"),
-    "partners:request-decide": pk("reviewed"),
+    "partners:request-decide": pk("assessed"),
+    "partners:request-assess": pk("reviewed"),
+    "partners:request-interest": pk("reviewed"),
+    "partners:request-place": pk("reviewed"),
     "partners:request-edit": pk("draft"),
     "partners:request-check": pk("draft"),
     "partners:request-withdraw": pk("submitted"),

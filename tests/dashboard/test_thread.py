@@ -11,9 +11,12 @@ from partners.models import RequestStatus, TopicRequest
 from tests.dashboard import rows
 from tests.factories.accounts import UserFactory
 from tests.factories.partners import (
+    AssessmentFactory,
+    AssessmentScoreFactory,
     AvenueFactory,
     CriterionFactory,
     DecisionFactory,
+    OpenedAssessmentFactory,
     OpenWindowFactory,
     SubmittedRequestFactory,
     TopicRequestFactory,
@@ -76,6 +79,9 @@ def test_a_declined_topic_stops_at_its_decision_with_reason_and_avenues() -> Non
     )
     decision.avenues.add(AvenueFactory(name_en="Complain to the force"))
     decision.scores.create(criterion=CriterionFactory(name_en="Aim"), weight=2, score=1, note="Low")
+    assessor = UserFactory(name="Ffion Brynderi")
+    AssessmentScoreFactory(assessment=OpenedAssessmentFactory(request=request, assessor=assessor))
+    AssessmentFactory(request=request, assessor=UserFactory(name="Not done yet"))
     steps = steps_for(request)
     stopped = steps[-1]
 
@@ -86,6 +92,8 @@ def test_a_declined_topic_stops_at_its_decision_with_reason_and_avenues() -> Non
     assert stopped.why == "It asks about one burglary."
     assert stopped.result == "Declined: It asks for a review of one person's case"
     assert "Aim: 1 of 3, weight 2. Low" in stopped.details
+    assert "Assessed by Ffion Brynderi: 4 of 6" in stopped.details
+    assert "Not done yet" not in words(steps)
     assert "Other avenues: Complain to the force" in stopped.details
 
 

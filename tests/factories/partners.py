@@ -9,10 +9,13 @@ from partners.models import (
     Agreement,
     AgreementKind,
     AgreementStatus,
+    Assessment,
+    AssessmentScore,
     Avenue,
     CommentSettled,
     Criterion,
     Decision,
+    Interest,
     LateCode,
     NotPersonal,
     Nudge,
@@ -206,6 +209,21 @@ class ReviewedRequestFactory(SubmittedRequestFactory):
     status = RequestStatus.UNDER_REVIEW
 
 
+class AssessedRequestFactory(ReviewedRequestFactory):
+    """A request under review that two people have assessed."""
+
+    class Meta:
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def assessments(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if not create:
+            return
+        for assessor in kwargs.get("assessors") or (None, None):
+            given = {"assessor": assessor} if assessor else {}
+            OpenedAssessmentFactory(request=self, **given)
+
+
 class AcceptedRequestFactory(SubmittedRequestFactory):
     """An accepted request with its decision."""
 
@@ -251,6 +269,44 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     letter_en = "We have accepted your topic."
     letter_cy = "Rydym wedi derbyn eich pwnc."
     decided_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
+
+
+class AssessmentFactory(factory.django.DjangoModelFactory):
+    """An assessment that is begun."""
+
+    class Meta:
+        model = Assessment
+
+    request = factory.SubFactory(ReviewedRequestFactory)
+    assessor = factory.SubFactory(UserFactory, role=Role.OFFICER)
+
+
+class OpenedAssessmentFactory(AssessmentFactory):
+    """An assessment that is handed in, and seen by colleagues."""
+
+    status = Assessment.Status.FINISHED
+    finished_at = factory.LazyFunction(clock.now)
+    opened_at = factory.LazyFunction(clock.now)
+
+
+class AssessmentScoreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AssessmentScore
+
+    assessment = factory.SubFactory(OpenedAssessmentFactory)
+    criterion = factory.SubFactory(CriterionFactory)
+    weight = 2
+    score = 2
+    note = "A good aim."
+
+
+class InterestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Interest
+
+    request = factory.SubFactory(ReviewedRequestFactory)
+    declared_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
+    reason = "A sister works there."
 
 
 def past(days: int) -> date:

@@ -13,6 +13,8 @@ from partners.models import (
     DecisionScore,
     DeclineReason,
     Outcome,
+    QuestionHelp,
+    RegisterEntry,
     RequestStatus,
     TopicRequest,
 )
@@ -20,11 +22,12 @@ from partners.seed import seed_reference_rows
 from partners.signals import request_decided
 from tests.factories.accounts import partner_user
 from tests.factories.partners import (
+    AssessedRequestFactory,
     AvenueFactory,
     CriterionFactory,
+    OpenedAssessmentFactory,
     OrganisationFactory,
     RequestWindowFactory,
-    ReviewedRequestFactory,
     SubmittedRequestFactory,
 )
 from vef.accounts.models import User
@@ -42,7 +45,7 @@ WORDS: dict[str, Any] = {
 
 @pytest.fixture
 def topic(db: None) -> TopicRequest:
-    return ReviewedRequestFactory()
+    return AssessedRequestFactory()
 
 
 def parts(outcome: str) -> dict[str, Any]:
@@ -111,7 +114,6 @@ def test_a_score_keeps_the_weight_of_its_day(topic: TopicRequest, officer: User)
         (Outcome.ACCEPTED, {"letter_en": ""}, "letter_en"),
         (Outcome.ACCEPTED, {"letter_cy": " "}, "letter_cy"),
         (Outcome.ACCEPTED, {"interest_declared": None}, "interest"),
-        (Outcome.ACCEPTED, {"scores": {}}, "scores"),
         (Outcome.ACCEPTED, {"outcome": "perhaps"}, "outcome"),
         (Outcome.ACCEPTED_WITH_CHANGES, {"conditions": ""}, "conditions"),
         (Outcome.DECLINED, {"reason_code": ""}, "reason_code"),
@@ -166,7 +168,7 @@ def test_only_a_request_under_review_is_decided(officer: User, status: str) -> N
 def test_a_decision_can_never_be_edited_or_deleted(topic: TopicRequest, officer: User) -> None:
     decision = services.decide_request(topic, actor=officer, **parts(Outcome.DECLINED))
     other = services.decide_request(
-        ReviewedRequestFactory(), actor=officer, **parts(Outcome.ACCEPTED)
+        AssessedRequestFactory(), actor=officer, **parts(Outcome.ACCEPTED)
     )
     attempts = (
         lambda: Decision.objects.filter(pk=decision.pk).update(reason="Another reason"),
@@ -225,12 +227,17 @@ def test_a_question_goes_back_and_may_be_answered_after_the_window(
     assert (topic.status, topic.reference) == (RequestStatus.SUBMITTED, reference)
     # It can be reviewed and decided like any other, and the first decision stays.
     services.take_up_request(topic, actor=officer)
+    # What was weighed before the question does not count for the answer.
+    with pytest.raises(services.DecisionMissing):
+        services.decide_request(topic, actor=officer, **parts(Outcome.ACCEPTED))
+    OpenedAssessmentFactory.create_batch(2, request=topic, round=1)
     services.decide_request(topic, actor=officer, **parts(Outcome.ACCEPTED))
     assert [row.outcome for row in topic.decisions.all()] == ["more-information", "accepted"]
 
 
 def test_seeding_twice_adds_nothing_and_both_languages_are_there(db: None) -> None:
-    assert seed_reference_rows() == 25
+    kinds = (Criterion, Avenue, RegisterEntry, QuestionHelp)
+    assert seed_reference_rows() == sum(kind.objects.count() for kind in kinds) > 30
     Criterion.objects.filter(code="capacity").update(name_en="Our own words")
     assert seed_reference_rows() == 0
     assert Criterion.objects.get(code="capacity").name_en == "Our own words"

@@ -9,7 +9,12 @@ from partners import services
 from partners.models import Avenue, DeclineReason, Outcome, TopicRequest
 from partners.seed import seed_reference_rows
 from tests.factories.accounts import partner_user
-from tests.factories.partners import RequestWindowFactory, ReviewedRequestFactory
+from tests.factories.partners import (
+    AssessedRequestFactory,
+    OpenedAssessmentFactory,
+    RequestWindowFactory,
+    ReviewedRequestFactory,
+)
 from vef.accounts.models import User
 from vef.outbox.delivery import deliver_due
 from vef.outbox.kinds import kind_of
@@ -23,7 +28,7 @@ LETTERS = {
 
 @pytest.fixture
 def topic(db: None) -> TopicRequest:
-    topic = ReviewedRequestFactory()
+    topic = AssessedRequestFactory()
     partner_user(topic.organisation, language="cy", name="Gethin Llwyncelyn")
     return topic
 
@@ -37,7 +42,7 @@ def test_a_decision_reaches_each_in_their_own_language(
         actor=officer,
         outcome=Outcome.DEFERRED,
         reason="The office's own reason.",
-        interest_declared="I know them.",
+        interest_declared="",
         deferred_to=RequestWindowFactory(),
         **LETTERS,
     )
@@ -62,7 +67,6 @@ def test_a_decision_reaches_each_in_their_own_language(
     assert "&lt;this&gt;" in html
     for mail in mail_server.messages:
         assert "own reason" not in mail.as_string()
-        assert "I know them" not in mail.as_string()
 
 
 def build(message: Message, language: str) -> Any:
@@ -76,6 +80,7 @@ def test_every_kind_is_complete_in_both_languages(officer: User) -> None:
     services.ask_more(topic, actor=officer, reason="?", **LETTERS)
     services.submit_request(topic, actor=topic.author)
     services.take_up_request(topic, actor=officer)
+    OpenedAssessmentFactory.create_batch(2, request=topic, round=1)
     services.decide_request(
         topic,
         actor=officer,
@@ -118,7 +123,7 @@ def test_avenues_are_named_once_by_the_letter_or_beside_it(officer: User) -> Non
     seed_reference_rows()
     avenues = list(Avenue.objects.all()[:2])
     for letter in ("Sorry.", f"Sorry. {avenues[0].name_en}: ask them."):
-        topic = ReviewedRequestFactory()
+        topic = AssessedRequestFactory()
         services.decide_request(
             topic,
             actor=officer,

@@ -27,6 +27,7 @@ from partners.seed import seed_reference_rows
 from tests.factories.accounts import partner_user
 from tests.factories.partners import (
     AcceptedRequestFactory,
+    AssessedRequestFactory,
     RequestWindowFactory,
     ReviewedRequestFactory,
     SubmittedRequestFactory,
@@ -50,7 +51,7 @@ def body(response: Any) -> str:
 
 @pytest.fixture
 def topic(db: None) -> TopicRequest:
-    return ReviewedRequestFactory()
+    return AssessedRequestFactory()
 
 
 def decide_address(topic: TopicRequest, outcome: str) -> str:
@@ -180,7 +181,6 @@ def test_a_decision_that_lacks_something_keeps_what_was_typed(
     assert "Because of this." in text
     assert "Write the letter in Welsh." in text
     assert "Say whether you have an interest to declare." in text
-    assert "Score at least one" in text
     assert not Decision.objects.exists()
 
 
@@ -188,7 +188,7 @@ def test_declining_one_persons_case_comes_with_letters_and_avenues(
     officer: User, client_of: SignIn
 ) -> None:
     seed_reference_rows()
-    topic = ReviewedRequestFactory(title_en="Why was Mr X's burglary not investigated?")
+    topic = AssessedRequestFactory(title_en="Why was Mr X's burglary not investigated?")
     client = client_of(officer)
     address = decide_address(topic, Outcome.DECLINED)
     form = client.get(address).context["form"]
@@ -201,8 +201,7 @@ def test_declining_one_persons_case_comes_with_letters_and_avenues(
             "reason_code": DeclineReason.INDIVIDUAL_CASE,
             "avenues": [row.pk for row in Avenue.objects.all()[:3]],
             "reason": "One case.",
-            "interest": "yes",
-            "interest_declared": "I know the officer.",
+            "interest": "no",
             "letter_en": form["letter_en"].value(),
             "letter_cy": form["letter_cy"].value(),
         },
@@ -210,7 +209,6 @@ def test_declining_one_persons_case_comes_with_letters_and_avenues(
     decision = Decision.objects.get()
     assert decision.reason_code == DeclineReason.INDIVIDUAL_CASE
     assert decision.avenues.count() == 3
-    assert decision.interest_declared == "I know the officer."
 
 
 def test_letters_are_written_from_the_choices_before_anything_is_recorded(

@@ -378,19 +378,20 @@ def test_what_is_with_the_office_leads_to_where_it_stands(
 
 
 def test_the_letter_is_read_in_the_readers_language_and_the_reasons_stay_inside(
-    draft: TopicRequest, lead: User, officer: User, client_of: SignIn
+    draft: TopicRequest, lead: User, manager: User, client_of: SignIn
 ) -> None:
     services.submit_request(draft, actor=lead)
-    services.take_up_request(draft, actor=officer)
+    services.take_up_request(draft, actor=manager)
     seed_reference_rows()
     services.decide_request(
         draft,
-        actor=officer,
+        actor=manager,
         outcome=Outcome.DEFERRED,
         reason="They are late with last year's answer.",
         letter_en="Not yet, but soon.",
         letter_cy="Nid eto, ond yn fuan.",
-        interest_declared="I used to work there.",
+        interest_declared="",
+        alone_because="There is nobody else.",
         deferred_to=RequestWindowFactory(name_en="Spring", name_cy="Y gwanwyn"),
         scores={"capacity": (0, "No room.")},
     )
@@ -403,7 +404,7 @@ def test_the_letter_is_read_in_the_readers_language_and_the_reasons_stay_inside(
     assert "Nid eto, ond yn fuan." in welsh
     assert "Not yet" not in welsh
     for page in (english, welsh):
-        for inside in ("late with last year", "used to work there", "No room", officer.name):
+        for inside in ("late with last year", "There is nobody else", "No room", manager.name):
             assert inside not in page
 
 

@@ -137,6 +137,12 @@ TABLES: dict[str, May] = {
     "partners.Criterion": May(ALL, "S", "", "S"),
     "partners.Decision": May("SI", "S", "", "S"),
     "partners.DecisionScore": May("SI", "S", "", "S"),
+    # How the office weighs, and who stands too near, is the office's own.
+    "partners.Assessment": May("SIU", "", "", "S"),
+    "partners.AssessmentScore": May("SI", "", "", "S"),
+    "partners.Interest": May("SI", "", "", "S"),
+    # A request that comes back in a later window is placed there anew.
+    "partners.Placing": May(ALL, "", "", "S"),
     # --- Engagement ---------------------------------------------------------------
     "engagement.Programme": May(ALL, "S", "S", "S"),
     "engagement.ProgrammeEntry": May(ALL, "S", "S", "S"),

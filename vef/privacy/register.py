@@ -207,6 +207,12 @@ REGISTER: dict[str, Held] = {
     "partners.Criterion": Held(P, Keep.ALWAYS, "What decisions weigh."),
     "partners.Decision": Held(I, Keep.RECORD, "What was decided about a request, and why."),
     "partners.DecisionScore": Held(I, Keep.RECORD, "How a request was weighed."),
+    "partners.Assessment": Held(I, Keep.RECORD, "Who weighed a request before it was decided."),
+    "partners.AssessmentScore": Held(I, Keep.RECORD, "How they weighed it, each alone."),
+    "partners.Placing": Held(I, Keep.RECORD, "In which order the office takes requests, and why."),
+    "partners.Interest": Held(
+        I, Keep.RECORD, "Who of the office stands too near to a request.", {"reason": N}
+    ),
     # --- Engagement -----------------------------------------------------------------
     "engagement.Programme": Held(I, Keep.RECORD, "The programme of engagement."),
     "engagement.ProgrammeEntry": Held(I, Keep.RECORD, "An accepted topic's place in it."),

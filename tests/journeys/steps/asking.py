@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from tests.journeys.product import text_of
-from tests.journeys.thread import AARON, BETHAN, GETHIN, HUW, Thread
+from tests.journeys.thread import AARON, BETHAN, FFION, GETHIN, HUW, Thread
 from tests.journeys.walker import Walker
 from vef.demo.world.requests import TOPICS
 
@@ -65,8 +65,16 @@ def decide(thread: Thread) -> None:
     with thread.reader(HUW) as huw:
         assert huw.page.url.endswith(f"/{thread.language}/office/")
         assert huw.says("TR-2026-13") or huw.says("TR-2026-15"), "it waits on the desk"
+        for request in (thread.request, other):
+            huw.go(f"office/requests/{request}/")
+            huw.press("/start/")
+        _assess(huw, thread.request)
+    with thread.reader(FFION) as ffion:
+        _assess(ffion, thread.request)
+        # One person's case is turned away by a manager alone, who says why.
+        _decide(ffion, other, "declined", alone_because="It asks about one person's case.")
+    with thread.reader(HUW) as huw:
         _decide(huw, thread.request, "accepted")
-        _decide(huw, other, "declined")
         huw.go(f"office/thread/{other}/")
         assert huw.says("Mr X")
     told = thread.product.mails.wait_for(BETHAN, count=before[BETHAN] + 1)[-1]
@@ -77,13 +85,16 @@ def decide(thread: Thread) -> None:
     assert "one person's case" in refused
 
 
-def _decide(officer: Walker, request: str, outcome: str) -> None:
-    officer.go(f"office/requests/{request}/")
-    officer.press("/start/")
+def _assess(officer: Walker, request: str) -> None:
+    officer.go(f"office/requests/{request}/assess/")
+    officer.fill_all("score_", "2")
+    officer.fill_all("note_", "Weighed with care.")
+    officer.press()
+
+
+def _decide(officer: Walker, request: str, outcome: str, **alone: str) -> None:
     officer.go(f"office/requests/{request}/decide/?outcome={outcome}")
     if outcome == "declined":
         assert officer.page.locator("[name=reason_code]:checked").count(), "the guard named it"
-    officer.fill_all("score_", "2")
-    officer.fill_all("note_", "Weighed with care.")
-    officer.fill(reason="It stands on its own feet.", interest="no")
+    officer.fill(reason="It stands on its own feet.", interest="no", **alone)
     officer.press()

@@ -16,7 +16,7 @@ register = template.Library()
 # What a state feels like. The word always stands beside it; colour is never alone.
 TONES = {
     "done": "accepted active agreed answered approved checked closed complete completed delivered "
-    "done issued published sent signed told taking-part coded languages-checked "
+    "done issued finished published sent signed told taking-part coded languages-checked "
     "disclosure-checked frozen awaiting-evidence",
     "now": "open in-progress released sending queued under-review decided planned booked in-part "
     "working",

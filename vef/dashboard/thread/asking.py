@@ -1,5 +1,7 @@
 """The thread's beginning: the window, the request, the decision, the programme."""
 
+from typing import Any
+
 from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -116,11 +118,24 @@ def _decided(facts: Facts, step: Step, made: Decision) -> Step:
     if made.conditions:
         step.details.append(_("Conditions: %(conditions)s") % {"conditions": made.conditions})
     if not facts.for_partner:
-        step.details += _weighed(made)
+        step.details += [*_assessed(facts), *_weighed(made)]
     avenues = [avenue.name for avenue in made.avenues.all()]
     if avenues:
         step.details.append(_("Other avenues: %(avenues)s") % {"avenues": "; ".join(avenues)})
     return step
+
+
+def _assessed(facts: Facts) -> list[str]:
+    row: Any = facts.request
+    return [
+        _("Assessed by %(name)s: %(score)s of %(highest)s")
+        % {
+            "name": facts.who(made.assessor),
+            "score": made.total_score,
+            "highest": made.highest_score,
+        }
+        for made in row.opened_assessments
+    ]
 
 
 def _weighed(made: Decision) -> list[str]:
@@ -129,6 +144,9 @@ def _weighed(made: Decision) -> list[str]:
         words = {"criterion": score.criterion.name, "score": score.score, "weight": score.weight}
         line = _("%(criterion)s: %(score)s of 3, weight %(weight)s") % words
         lines.append(f"{line}. {score.note}" if score.note else line)
+    if made.alone_because:
+        words = {"reason": made.alone_because}
+        lines.append(_("Decided without two assessments: %(reason)s") % words)
     if made.interest_declared:
         lines.append(_("Interest declared: %(interest)s") % {"interest": made.interest_declared})
     return lines

@@ -26,7 +26,7 @@ from engagement.models import (
     ReplyChoice,
 )
 from feedback.models import BoardAction, Finding, PartnerAnswer, Report
-from partners.models import Decision, TopicRequest
+from partners.models import Assessment, Decision, TopicRequest
 from vef.accounts.models import User
 from vef.audit.models import Entry
 from vef.common import clock
@@ -128,9 +128,15 @@ def _base(queryset: models.QuerySet[TopicRequest], reader: Reader) -> models.Que
         return found
     batches = InvitationBatch.objects.select_related("prepared_by", "released_by")
     actions = BoardAction.objects.order_by("reference")
+    assessments = (
+        Assessment.objects.counted()
+        .select_related("assessor")
+        .prefetch_related("scores__criterion")
+    )
     return found.prefetch_related(
         models.Prefetch("entry__activities__batches", batches.order_by("prepared_at")),
         models.Prefetch("entry__activities__boardaction_set", actions),
+        models.Prefetch("assessments", assessments, to_attr="opened_assessments"),
     )
 
 

@@ -4,7 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from partners.models import Avenue, Criterion, Outcome
-from partners.services import decisions, late_codes, letters, notices, nudges, requests, windows
+from partners.services import (
+    assessing,
+    decisions,
+    late_codes,
+    letters,
+    notices,
+    nudges,
+    requests,
+    windows,
+)
 from vef.demo.load.world import World, deliver_the_past, on
 from vef.demo.world.requests import TOPICS, Topic
 
@@ -128,6 +137,10 @@ def _decide(world: World, topic: Topic, day: date, order: int) -> None:
     }
     with on(day, 9, order):
         requests.take_up_request(row, actor=officer)
+    weighed = {code: (score, note or "Of some weight.") for code, (score, note) in scores.items()}
+    for hour, assessor in ((9, officer), (10, manager)):
+        with on(day, hour, order + 1):
+            assessing.finish_assessment(row, actor=assessor, scores=weighed)
     with on(day, 11, order):
         decisions.decide_request(
             row,
