@@ -17,6 +17,7 @@ from partners.models import (
     TopicRequest,
 )
 from partners.seed import seed_reference_rows
+from partners.seed_guidance import GUIDANCE
 from partners.signals import request_decided
 from tests.factories.accounts import partner_user
 from tests.factories.partners import (
@@ -230,7 +231,7 @@ def test_a_question_goes_back_and_may_be_answered_after_the_window(
 
 
 def test_seeding_twice_adds_nothing_and_both_languages_are_there(db: None) -> None:
-    assert seed_reference_rows() == 10
+    assert seed_reference_rows() == 10 + len(GUIDANCE)
     Criterion.objects.filter(code="capacity").update(name_en="Our own words")
     assert seed_reference_rows() == 0
     assert Criterion.objects.get(code="capacity").name_en == "Our own words"
