@@ -320,7 +320,7 @@ PAGES: dict[str, str] = {
     "partners:request-check": "in 404 404 404 404 404 200 200 404",
     "partners:request-comments": "in 404 404 404 404 404 200 200 404",
     "partners:request-comments-office": "in 200 200 403 403 404 404 404 404",
-    "partners:request-comments-settle": "in 404 404 404 404 404 405 405 404",
+    "partners:request-comments-settle": "in 404 404 404 404 404 405 405 405",
     "partners:request-comments-settle-office": "in 405 405 403 403 404 404 404 404",
     "partners:request-decide": "in 200 200 403 403 404 404 404 404",
     "partners:request-detail": "in 404 404 404 404 404 200 200 404",

@@ -63,10 +63,14 @@ from tests.factories.partners import (
     AgreementFactory,
     AssessedRequestFactory,
     AvenueFactory,
+    CommentFactory,
     CriterionFactory,
     LateCodeFactory,
     NudgeFactory,
     OrganisationFactory,
+    QuestionHelpFactory,
+    RegisterEntryFactory,
+    RequestSaveFactory,
     RequestWindowFactory,
     ReviewedRequestFactory,
     SubmittedRequestFactory,
@@ -168,6 +172,10 @@ class World:
         self.accepted = AcceptedRequestFactory(**own)
         self.attachment = AttachmentFactory(about=self.draft)
         self.file_of_submitted = AttachmentFactory(about=self.submitted)
+        CommentFactory(request=self.submitted)
+        RequestSaveFactory(request=self.submitted)
+        QuestionHelpFactory()
+        RegisterEntryFactory()
         self.planned_window = RequestWindowFactory()
         self.late_code = LateCodeFactory(organisation=self.organisation)
         self.closed_window = self.late_code.window
