@@ -100,12 +100,12 @@ def _supporter(world: World) -> None:
 
 
 def _family(world: World) -> None:
-    """Anwen is written to for her family, by post; Ola leaves it to her."""
+    """Anwen is written to for her family, by post; Lleucu leaves it to her."""
     staff = world.users["huw"]
     anwen = families.add_to_family(world.people[6], actor=staff)
-    ola = families.add_to_family(world.people[9], relative=world.people[6], actor=staff)
+    lleucu = families.add_to_family(world.people[36], relative=world.people[6], actor=staff)
     families.name_spokesperson(anwen, language="cy", method=ConsentMethod.PHONE, actor=staff)
-    families.record_agreement(ola, language="en", method=ConsentMethod.PHONE, actor=staff)
+    families.record_agreement(lleucu, language="en", method=ConsentMethod.PHONE, actor=staff)
 
 
 def _signed_form() -> bytes:
