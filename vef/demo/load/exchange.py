@@ -11,7 +11,7 @@ SHEET = """Enw,E-bost,Ffôn,Iaith,Dyddiad cydsynio
 Llŷr Hafodwen,llyr.hafodwen@example.org,01632 960281,Cymraeg,18/07/2026
 "Siân
 Tŷ'n-y-coed",sian.tynycoed@example.org,,Cymraeg,18/07/2026
-Marcus Fenwater,marcus.fenwater@example.net,01632 960282,English,31/02/2026
+Marcus Fenwater,marcus.fenwater@example.net,01632 960282,Saesneg,31/02/2026
 LLŶR HAFODWEN,Llyr.Hafodwen@EXAMPLE.org,,,18/07/2026
 Beti Nantgwyn,beti.nantgwyn@example.com,,Cymraeg,18/07/2026
 """
