@@ -13,10 +13,13 @@ from vef.privacy.bulk import open_column
 REFERENCE = re.compile(r"vp-?(\d+)", re.IGNORECASE)
 # At least six digits, written as people write numbers.
 PHONE = re.compile(r"\+?(?:[\s().-]*\d){6,}")
+# However an apostrophe is typed, if at all: O'Brien, O’Brien, OBrien.
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹ`´"))
 
 
 def fold(text: str) -> str:
-    """Return text as it is compared: no accents (ŵ is w), no capitals, single spaces."""
+    """Return text as it is compared: no accents (ŵ is w), capitals or apostrophes."""
+    text = text.translate(APOSTROPHES)
     if not text.isascii():
         apart = unicodedata.normalize("NFKD", text)
         text = "".join([c for c in apart if not unicodedata.combining(c)])

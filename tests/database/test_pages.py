@@ -116,6 +116,19 @@ def test_a_search_understands_welsh_letters(office):
     assert fold("ŴŶ  â") == "wy a"
 
 
+@pytest.mark.parametrize("name", ["Siân O’Brien", "Siân O'Brien"])
+@pytest.mark.parametrize("words", ["O'Brien", "o’brien", "OBrien"])
+def test_a_search_finds_a_name_however_its_apostrophe_is_typed(office, name, words):
+    person = PersonFactory(name=name)
+    text = office.post(url("person-list"), {"words": words}).content.decode()
+    assert person.reference in text
+
+
+def test_an_apostrophe_alone_finds_nobody(office, mair):
+    text = office.post(url("person-list"), {"words": "’"}).content.decode()
+    assert mair.reference not in text
+
+
 def test_a_search_finds_somebody_who_left(office):
     gone = PersonFactory(
         name="Gruff Maesyderi", status=PersonStatus.WITHDRAWN, withdrawn_at="2026-10-30T10:00Z"
