@@ -7,6 +7,7 @@ from typing import Any
 from database.masks import mask_name
 from database.models import ConsentEvidence, FamilyMember, Note, Person, PersonStatus, Supporter
 from database.panels import Panel, register
+from database.sent import messages_to
 from database.services.families import members_of, membership_of
 from database.services.supporters import Standing, may_speak_for
 from vef.outbox.models import Message
@@ -123,7 +124,7 @@ LATEST = 50
 
 def history_of(person: Person, user: Any) -> History:
     """Return the panel's data, one query."""
-    messages = Message.objects.filter(recipient_kind="person", recipient_id=str(person.pk))
+    messages = messages_to(person)
     # PRIVACY: a sealed part or an id for a template is nothing to show.
     slim = messages.defer("context", "secret", "trail").order_by("-created_at")
     found = list(slim[: LATEST + 1])

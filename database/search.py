@@ -13,12 +13,16 @@ from vef.privacy.bulk import open_column
 REFERENCE = re.compile(r"vp-?(\d+)", re.IGNORECASE)
 # At least six digits, written as people write numbers.
 PHONE = re.compile(r"\+?(?:[\s().-]*\d){6,}")
+# However an apostrophe is typed: straight, curly, or as an accent standing alone.
+APOSTROPHES = dict.fromkeys(map(ord, "'\u2018\u2019\u02bc\u02b9`\u00b4"))
 
 
 def fold(text: str) -> str:
-    """Return text as it is compared: no accents (ŵ is w), no capitals, single spaces."""
-    if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
+    """Return text as it is compared: no accents (ŵ is w), capitals or apostrophes."""
+    if text.isascii():
+        text = text.replace("'", "")
+    else:
+        apart = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
         text = "".join([c for c in apart if not unicodedata.combining(c)])
     return " ".join(text.casefold().split())
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from database.forms.joining_more import AboutFields, HelperFields
 from database.forms.steps import WEEK
+from database.forms.typed import CodeWordField, NameField, PhoneField
 from database.joining import CHANNELS, DETAIL_OF, PURPOSES, Said, safe_channels
 from database.models import SUPPORTER, Channel, ConsentWording, Purpose
 from database.services.safe_contact import hash_code_word
@@ -63,11 +64,9 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     # The wordings that were on the page: what is agreed to is what was read.
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
-    name = forms.CharField(
+    name = NameField(
         label=_("What would you like us to call you?"),
         help_text=_("Your name, or leave it empty."),
-        max_length=200,
-        required=False,
     )
     email = forms.EmailField(
         label=_("Email address"),
@@ -77,10 +76,8 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
         },
         widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
     )
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("Phone number"),
-        max_length=30,
-        required=False,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
     postal_address = forms.CharField(
@@ -144,14 +141,12 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
     may_leave_voicemail = forms.BooleanField(
         label=_("You may leave a voicemail. It will not say what it is about."), required=False
     )
-    code_word = forms.CharField(
+    code_word = CodeWordField(
         label=_("A code word"),
         help_text=_(
             "A word that only you and we know, so that you can be sure it is us, and we that it "
             "is you. We can't read it back to you, so choose one you will remember."
         ),
-        max_length=60,
-        required=False,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
     agree = forms.MultipleChoiceField(
@@ -252,13 +247,6 @@ class JoinForm(HelperFields, AboutFields, forms.Form):
         return [self[name] for name in names if name in self.fields]
 
     # --- Checking ------------------------------------------------------------------
-
-    def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        digits = sum(letter.isdigit() for letter in phone)
-        if phone and not 7 <= digits <= 15:
-            raise ValidationError(_("Enter a phone number, like 01632 960001."), code="phone")
-        return phone
 
     def clean_agree(self) -> list[str]:
         agreed: list[str] = self.cleaned_data["agree"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from database.forms.steps import CHANNELS, SAFE_ON, WEEK, SafeTimesField
+from database.forms.typed import NameField, PhoneField
 from vef.common import clock
 from vef.common.bilingual import Reading
 from vef.common.forms import DateField, HintedRadioSelect
@@ -28,17 +29,15 @@ class Unechoed(forms.TextInput):
 class DetailsForm(forms.Form):
     """New contact details, typed anew. What is left empty stays as it is."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = NameField(label=_("Name"))
     email = forms.EmailField(
         label=_("New email address"),
         help_text=_("We send a link to it first. It is used once you have opened that link."),
         required=False,
         widget=forms.EmailInput(TYPED),
     )
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("New phone number"),
-        max_length=30,
-        required=False,
         widget=forms.TextInput({**TYPED, "inputmode": "tel"}),
     )
     postal_address = forms.CharField(

@@ -18,6 +18,7 @@ from database.forms.asked import (
     refuse_too_young,
     with_stage_day,
 )
+from database.forms.typed import NameField, PhoneField
 from database.gate import GateReason
 from database.models import (
     Adjustment,
@@ -73,9 +74,9 @@ class SearchForm(forms.Form):
 class PersonForm(AskedOnly, forms.Form):
     """A new person: one way to reach them is enough, everything else may be left out."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = NameField(label=_("Name"))
     email = forms.EmailField(label=_("Email address"), required=False)
-    phone = forms.CharField(label=_("Phone number"), max_length=30, required=False)
+    phone = PhoneField(label=_("Phone number"))
     postal_address = forms.CharField(
         label=_("Postal address"), max_length=500, required=False, widget=forms.Textarea
     )
@@ -192,9 +193,9 @@ class ProfileForm(AskedOnly, forms.ModelForm):
 class ContactForm(forms.Form):
     """New contact details. What is left empty stays as it is."""
 
-    name = forms.CharField(label=_("New name"), max_length=200, required=False)
+    name = NameField(label=_("New name"))
     email = forms.EmailField(label=_("New email address"), required=False)
-    phone = forms.CharField(label=_("New phone number"), max_length=30, required=False)
+    phone = PhoneField(label=_("New phone number"))
     postal_address = forms.CharField(
         label=_("New postal address"), max_length=500, required=False, widget=forms.Textarea
     )

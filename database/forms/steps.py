@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from database.forms.evidence import EvidenceField
+from database.forms.typed import CodeWordField
 from database.gate import AGREED
 from database.models import (
     ConsentMethod,
@@ -215,11 +216,9 @@ class SafeContactForm(forms.Form):
         label=_("Their address is protected: it is never printed, exported or listed"),
         required=False,
     )
-    code_word = forms.CharField(
+    code_word = CodeWordField(
         label=_("New code word"),
         help_text=_("To know each other on the phone. Leave it empty to keep the present one."),
-        max_length=60,
-        required=False,
     )
     note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea)
     review_on = DateField(label=_("Ask again on"), required=False)

@@ -68,13 +68,14 @@ def ask_for_list(
 ) -> ExportRequest:
     """Ask for a list. A short one is made at once, a long one waits for a second person.
 
-    Who is in it is settled now, by ids. Raises NobodyToList, and KeyError for a column
-    that may not leave.
+    Who is in it is settled now, by ids; whose record is restricted stays out. Raises
+    NobodyToList, and KeyError for a column that may not leave.
     """
     chosen = [name for name in COLUMNS if name in columns]
     if unknown := set(columns) - set(COLUMNS):
         raise KeyError(", ".join(sorted(unknown)))
-    ids = [str(pk) for pk in narrowed(status=status, contact=contact).values_list("pk", flat=True)]
+    people = narrowed(status=status, contact=contact).filter(is_restricted=False)
+    ids = [str(pk) for pk in people.values_list("pk", flat=True)]
     if not ids:
         raise NobodyToList
     request = ExportRequest.objects.create(
@@ -126,7 +127,8 @@ def _decide(request: ExportRequest, to: str, *, actor: User, reason: str = "") -
 
 def _make(request: ExportRequest) -> None:
     people = list(
-        Person.objects.filter(pk__in=request.filters["ids"])
+        # PRIVACY: what is restricted, be it only since the list was asked for, is used for nothing.
+        Person.objects.filter(pk__in=request.filters["ids"], is_restricted=False)
         .with_keys()
         .select_related("area")
         .order_by("reference")
@@ -138,7 +140,14 @@ def _make(request: ExportRequest) -> None:
         for person in people
     ]
     writer = _xlsx if request.format == "xlsx" else _csv
-    move(request, ExportStatus.READY, actor=SYSTEM, content=writer(request, heads, lines))
+    move(
+        request,
+        ExportStatus.READY,
+        actor=SYSTEM,
+        content=writer(request, heads, lines),
+        count=len(people),
+        filters={**request.filters, "ids": [str(person.pk) for person in people]},
+    )
 
 
 def _protected(people: Sequence[Person]) -> set[object]:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_noop
 from database.acts import in_words
 from database.gathered import Line, register_source, sources, words
 from database.models import Person
+from database.sent import messages_to
 from vef.accounts.models import User
 from vef.audit.models import Entry
-from vef.outbox.models import Message
 from vef.outbox.words import kind_label, story
 
 __all__ = ["Line", "gather"]
@@ -47,8 +47,7 @@ def gather(person: Person) -> list[Line]:
 def message_lines(person: Person) -> Iterator[Line]:
     """Every message to them, and what became of it. None keeps its words or its address."""
     section = _("Messages to you")
-    found = Message.objects.filter(recipient_kind="person", recipient_id=str(person.pk))
-    for message in found.order_by("created_at", "pk"):
+    for message in messages_to(person).order_by("created_at", "pk"):
         moments = [_moment(one.at, one.what, one.why) for one in story(message)]
         yield Line(section, kind_label(message.kind), "\n".join(moments))
 

@@ -10,7 +10,7 @@ from django.views.generic import FormView, View
 
 from database.evidence_files import EXTENSIONS
 from database.forms.evidence import EvidenceForm, EvidenceRemoveForm
-from database.models import ConsentEvidence, PersonStatus
+from database.models import ConsentEvidence
 from database.services import evidence
 from database.views.people import OnePerson
 from vef.accounts.permissions import signed_in
@@ -27,8 +27,6 @@ class EvidenceAdd(OnePerson, KeepTyped, FormView):
     submit = gettext_lazy("Keep this file")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        if self.person.status == PersonStatus.ERASED:
-            raise Http404
         return super().get_form_kwargs() | {"person": self.person}
 
     def form_valid(self, form: EvidenceForm) -> HttpResponse:

@@ -16,7 +16,7 @@ from database.forms.families import (
     FamilyEndForm,
     FamilyWriteForm,
 )
-from database.models import FAMILY, ConsentWording, FamilyMember, PersonStatus
+from database.models import FAMILY, ConsentWording, FamilyMember
 from database.services import NoWording, current_wording, families
 from database.views.people import OnePerson
 from vef.accounts.permissions import signed_in
@@ -36,8 +36,6 @@ class FamilyAdd(OnePerson, KeepTyped, FormView):
     submit = gettext_lazy("Save")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        if self.person.status == PersonStatus.ERASED:
-            raise Http404
         return super().get_form_kwargs() | {"person": self.person}
 
     def form_valid(self, form: FamilyAddForm) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from database.forms.notes import NoteForm, NoteRemoveForm
-from database.models import Note, PersonStatus
+from database.models import Note
 from database.services import notes
 from database.views.people import OnePerson
 from vef.accounts.permissions import signed_in
@@ -26,8 +26,6 @@ class NoteAdd(OnePerson, KeepTyped, FormView):
     submit = gettext_lazy("Save the note")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        if self.person.status == PersonStatus.ERASED:
-            raise Http404
         return super().get_form_kwargs() | {"user": signed_in(self.request)}
 
     def form_valid(self, form: NoteForm) -> HttpResponse:

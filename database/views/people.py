@@ -1,10 +1,10 @@
 """Finding people, and looking at one. Every look is recorded before it is answered."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from database.forms import (
     week_of,
 )
 from database.listing import narrowed, page_of, rows
-from database.models import Person, WelshSkill
+from database.models import Person, PersonStatus, WelshSkill
 from database.panels import panels_for
 from database.permissions import PeopleOnly, may_see_risk
 from database.rooms import rooms_for
@@ -95,9 +95,13 @@ def _words_index(words: str) -> str:
 
 
 class OnePerson(PeopleOnly, View):
-    """A page about one person, found by the id in its address."""
+    """A page about one person, found by the id in its address.
+
+    A record that was erased, or made one with another, is closed: nothing is done with it.
+    """
 
     person: Person
+    shows_closed: ClassVar[bool] = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -107,6 +111,13 @@ class OnePerson(PeopleOnly, View):
         # Looked up only for who may see people: to others no id is right or wrong.
         if request.user.is_authenticated and type(self).allowed(request.user):
             self.person = get_object_or_404(Person.objects.with_keys(), pk=self._pk)
+            if not self.shows_closed and self.person.merged_into_id:
+                if request.method == "POST":
+                    # What a form left open says belongs to the record that was kept.
+                    messages.warning(request, _("Nothing was saved. Do it again on this record."))
+                return redirect("database:person-detail", self.person.pk)
+            if not self.shows_closed and self.person.status == PersonStatus.ERASED:
+                raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -121,6 +132,7 @@ class PersonDetail(OnePerson, TemplateView):
     """One person: standing, consent, safe contact; contact details masked."""
 
     template_name = "database/person_detail.html"
+    shows_closed = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.person.merged_into_id:

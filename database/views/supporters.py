@@ -21,7 +21,7 @@ from database.forms.supporters import (
     SupporterForm,
     SupportForm,
 )
-from database.models import SUPPORTER, ConsentWording, PersonStatus, Supporter
+from database.models import SUPPORTER, ConsentWording, Supporter
 from database.services import NoWording, current_wording, supporters
 from database.views.people import OnePerson
 from vef.accounts.permissions import signed_in
@@ -39,11 +39,6 @@ class SupporterAdd(OnePerson, KeepTyped, FormView):
         "A support worker, somebody who speaks for the family, or somebody they trust."
     )
     submit = gettext_lazy("Add")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        if self.person.status == PersonStatus.ERASED:
-            raise Http404
-        return super().get_form_kwargs()
 
     def form_valid(self, form: SupporterForm) -> HttpResponse:
         clean, actor = dict(form.cleaned_data), signed_in(self.request)

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from database.models import ExportRequest, ExportStatus
 from database.services import exporting
+from database.services.holds import set_restriction
 from tests.factories.database import AreaFactory, contactable_person
 from vef.audit.models import Entry
 from vef.common import clock
@@ -115,6 +116,26 @@ def test_a_protected_address_stays_out_of_every_list(officer):
     )
     request = asked(officer, ["postal_address", "area"])
     assert cells(exporting.hand_over(request, actor=officer))[1] == ["Protected", "Protected"]
+
+
+def test_a_restricted_record_stays_out_of_every_list(officer, manager, many):
+    restricted, later = many[:2]
+    set_restriction(restricted, reason="They asked for it", actor=manager)
+    extra = contactable_person(name="Huw")
+    request = asked(officer)
+    set_restriction(later, reason="They asked for it", actor=manager)
+    exporting.approve(request, actor=manager)
+    references = {row[0] for row in cells(exporting.hand_over(request, actor=officer))}
+    assert not references & {restricted.reference, later.reference}
+    assert extra.reference in references
+    taken = Entry.objects.get(action="export.taken")
+    assert request.count == len(taken.data["ids"]) == len(many) - 1
+
+
+def test_a_list_of_those_restricted_is_nobody(officer, manager):
+    set_restriction(contactable_person(), reason="They asked for it", actor=manager)
+    with pytest.raises(exporting.NobodyToList):
+        asked(officer, contact="restricted")
 
 
 def test_a_file_names_nobody_who_made_it(officer):

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from database.record_panels import LATEST, history_of
+from database.services.gathering import message_lines
+from database.services.own_link import ask_for_link
 from tests.factories.database import PersonFactory
 from tests.factories.outbox import MessageFactory
 from vef.common import clock
@@ -31,6 +33,20 @@ def test_messages_stand_latest_first_with_their_reason_in_words():
         ("withheld", "Invitation", "Do not contact"),
         ("sent", "Invitation", ""),
     ]
+
+
+def test_the_link_they_asked_for_by_their_address_stands_there_too():
+    person = PersonFactory(email="Mair@example.com")
+    for address in ("mair@example.com", "huw@example.com"):
+        ask_for_link(address)
+    lines = history_of(person, None).lines
+    assert [line.message.recipient_id for line in lines] == [person.email_index]
+    assert len(list(message_lines(person))) == 1
+
+
+def test_nobody_without_an_address_is_shown_somebody_elses():
+    MessageFactory(recipient_kind="address", recipient_id="", context={})
+    assert history_of(PersonFactory(email="", phone="01632 960001"), None).lines == []
 
 
 @pytest.mark.parametrize("language", ["cy", "en"])

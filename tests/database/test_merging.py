@@ -436,6 +436,21 @@ def test_the_newer_record_may_be_the_one_that_stays(kit, officer, client_of):
     assert (Merge.objects.get().kept, Merge.objects.get().gone) == (newer, older)
 
 
+@pytest.mark.parametrize(
+    "name", ["consent-record", "contact-change", "person-edit", "own-code-make"]
+)
+def test_a_form_left_open_on_the_record_that_went_saves_nothing(kit, officer, client_of, name):
+    kept, gone = kit
+    merge(kept, gone, officer)
+    office, page = client_of(officer), url(name, gone.pk)
+    assert "was saved" not in office.get(page, follow=True).content.decode()
+    said = {"purposes": ["database"], "decision": "withdrawn", "method": "phone", "language": "en"}
+    answer = office.post(page, said, follow=True)
+    assert answer.redirect_chain[-1][0] == url("person-detail", kept.pk)
+    assert "Nothing was saved." in answer.content.decode()
+    assert not gone.consents.filter(decision="withdrawn").exists()
+
+
 def test_keeping_two_people_on_the_page(kit, officer, client_of):
     path = url("duplicate-compare", *(row.pk for row in kit))
     answer = client_of(officer).post(path, {"decision": "apart", "reason": "Two sisters"})

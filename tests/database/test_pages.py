@@ -7,6 +7,7 @@ from django.utils import translation
 from database import services
 from database.models import Consent, ConsentMethod, Decision, Person, PersonStatus, Purpose, Safety
 from database.search import fold
+from database.services.erasure import erase_person
 from tests.factories.database import (
     AreaFactory,
     ConsentFactory,
@@ -113,6 +114,19 @@ def test_a_search_understands_welsh_letters(office):
         text = office.post(url("person-list"), {"words": words}).content.decode()
         assert person.reference in text
     assert fold("ŴŶ  â") == "wy a"
+
+
+@pytest.mark.parametrize("name", ["Siân O’Brien", "Siân O'Brien"])
+@pytest.mark.parametrize("words", ["O'Brien", "o’brien", "OBrien"])
+def test_a_search_finds_a_name_however_its_apostrophe_is_typed(office, name, words):
+    person = PersonFactory(name=name)
+    text = office.post(url("person-list"), {"words": words}).content.decode()
+    assert person.reference in text
+
+
+def test_an_apostrophe_alone_finds_nobody(office, mair):
+    text = office.post(url("person-list"), {"words": "’"}).content.decode()
+    assert mair.reference not in text
 
 
 def test_a_search_finds_somebody_who_left(office):
@@ -366,6 +380,32 @@ def test_administrators_and_the_board_see_nobody(administrator, board_member, cl
             assert client.get(url(name, mair)).status_code == status
             assert client.post(url(name, mair), {"reason": "I am curious"}).status_code == status
     assert not Entry.objects.filter(action="person.viewed").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("person-edit", {"reading": "cy", "is_old_enough": "yes"}),
+        ("contact-change", {"email": "again@example.com", "reason": "They are back"}),
+        ("safe-contact-edit", {"email": "safe"}),
+        ("own-code-make", {"channel": "person", "reason": "They showed a card"}),
+        ("own-link-send", {}),
+        ("person-rights-add", {"kind": "access", "method": "phone", "language": "cy"}),
+        (
+            "consent-record",
+            {"purposes": "database", "decision": "given", "method": "phone", "language": "en"},
+        ),
+    ],
+)
+def test_nothing_more_is_written_on_an_erased_record(office, protector, mair, name, said):
+    erase_person(mair, actor=protector, because="asked")
+    before = Entry.objects.count()
+    assert office.get(url(name, mair)).status_code == 404
+    assert office.post(url(name, mair), said).status_code == 404
+    assert Entry.objects.count() == before
+    detail = office.get(url("person-detail", mair))
+    assert detail.status_code == 200
+    assert url(name, mair) not in detail.content.decode()
 
 
 def test_an_unknown_person_is_not_found(office):
