@@ -8,8 +8,8 @@ EMBEDDED := VEF_ENV_FILE=.env.embedded
 JOBS ?= 2
 # Pages are the same on every database; the embedded default walks them all.
 SAME_PAGES := --ignore tests/journeys/test_every_page.py
-# Each worker has a product of its own; what must share one is marked with a group.
-APART := -n $(JOBS) --dist loadgroup -p no:randomly
+# Each worker has a product of its own; the tests of a file share one.
+APART := -n $(JOBS) --dist loadfile -p no:randomly
 PORT ?= 8000
 
 .DEFAULT_GOAL := help

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Route
 from tests.journeys.crawl import WIDE, Crawl
 from tests.journeys.product import Product
 
-# The crawls are made once, and the last test reads what all of them saw.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("crawl")]
+# The crawls are made once, and the last test reads what all of them saw: one worker for all.
+pytestmark = pytest.mark.browser
 
 STAFF = ("officer", "manager", "data-protection", "administrator")
 SIGNED_IN = (*STAFF, "partner", "partner-lead", "board")
