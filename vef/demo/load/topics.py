@@ -6,6 +6,7 @@ from typing import Any
 from partners.models import Avenue, Criterion, Outcome
 from partners.services import (
     assessing,
+    comments,
     decisions,
     late_codes,
     letters,
@@ -28,7 +29,22 @@ def load_autumn(world: World) -> None:
 
 def load_winter(world: World) -> None:
     _window(world, 3, closed_on=None)
+    # A question about the newest request, its answer, and a question that still waits.
+    _comment(world, "huw", (date(2026, 11, 19), 11), "Which ages do you mean by young people?")
     _drafts(world)
+    _comment(world, "iestyn", (date(2026, 11, 20), 13), "Pobl ifanc rhwng 10 a 17 oed.")
+    _comment(
+        world,
+        "huw",
+        (date(2026, 11, 20), 14),
+        "Diolch. We ask much the same people in March (P6): could yours wait until May?",
+    )
+
+
+def _comment(world: World, who: str, at: tuple[date, int], words: str) -> None:
+    with on(*at):
+        comments.add_comment(world.topics["TR-2026-12"], actor=world.users[who], text=words)
+        deliver_the_past()
 
 
 def _drafts(world: World) -> None:
