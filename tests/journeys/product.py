@@ -242,12 +242,13 @@ def running(folder: Path) -> Iterator[Product]:
 
 
 def _wait(product: Product) -> None:
-    deadline = time.monotonic() + 60
+    # A busy machine answers the first question late, so one is not given up at once.
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         for name, process in product.processes.items():
             assert process.poll() is None, product.log(name)
         try:
-            with urllib.request.urlopen(f"{product.base}/readyz", timeout=2):
+            with urllib.request.urlopen(f"{product.base}/readyz", timeout=15):
                 return
         except OSError:
             time.sleep(0.2)
