@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.forms.people import CONTACT_NOW
 from database.forms.steps import SHOWN_IN
+from database.gate import GateReason
 from database.models import ConsentMethod, PersonStatus, Purpose
 from database.models.contact import Channel
 from database.services.exporting import COLUMNS
@@ -154,15 +155,24 @@ class ColumnsForm(forms.Form):
             self.add_error("on", _("Enter the day, or choose a column that holds it."))
 
 
+# Whoever withdrew or was erased is not put in a list that leaves.
+MAY_LEAVE = (PersonStatus.PENDING, PersonStatus.ACTIVE, PersonStatus.PAUSED)
+
+
 class ExportForm(forms.Form):
     """Which people, which columns, and why they must leave the system."""
 
     status = forms.ChoiceField(
         label=_("Status"),
-        choices=[("", _("On the database")), *PersonStatus.choices],
+        choices=[("", _("On the database")), *((one.value, one.label) for one in MAY_LEAVE)],
         required=False,
     )
-    contact = forms.ChoiceField(label=_("Contact by email"), choices=CONTACT_NOW, required=False)
+    # PRIVACY: being in a list must not tell of somebody's case, risk or consent.
+    contact = forms.ChoiceField(
+        label=_("Contact by email"),
+        choices=[(code, words) for code, words in CONTACT_NOW if code not in GateReason.values],
+        required=False,
+    )
     columns = forms.MultipleChoiceField(
         label=_("Which columns?"),
         help_text=_("As few as will do."),

@@ -189,3 +189,14 @@ def test_nobody_fits_is_said_and_the_form_kept(office):
     page = answer.content.decode()
     assert "Nobody fits this choice." in page
     assert "To print" in page
+
+
+@pytest.mark.parametrize(
+    "narrowing", [{"contact": "case-open"}, {"contact": "provisional"}, {"status": "withdrawn"}]
+)
+def test_no_list_is_asked_for_by_what_it_would_tell_of_somebody(office, narrowing):
+    said = {"columns": ["name"], "format": "csv", "reason": "To print", **narrowing}
+    answer = office.post(url("export-add"), said)
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == set(narrowing)
+    assert not ExportRequest.objects.exists()
