@@ -138,7 +138,8 @@ The demonstration is running (it took {seconds:.0f} seconds to start). All peopl
 The golden thread, step by step:
 
    1. Sign in as Gethin Llwyncelyn (police). Ask for a topic, save it unfinished, come back, submit it.
-   2. Sign in as Huw Trefelin (officer). Open the request from the desk, start the review, decide.
+   2. Sign in as Huw Trefelin (officer). Open the request from the desk, start the review, assess
+      it; assess it as Ffion too, then decide (or as Ffion decide alone, and say why).
       Look in the mailbox: the partner was told, in Welsh. Decline one as well, with its reason.
    3. From the accepted request make a programme entry and an activity. Leave the Welsh out: it can't open.
    4. Agree the plan as Bethan Rhydlas (police lead), open the activity, prepare invitations as Huw.
