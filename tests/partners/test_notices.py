@@ -237,7 +237,7 @@ def test_a_window_closed_early_by_hand_is_told_at_once(user: User, officer: User
     run("2026-11-16 09:00", "2026-11-16 09:00")
     window.refresh_from_db()
     with on("2026-12-01 14:00"):
-        services.close_window(window, actor=officer, reason="Enough for now.")
+        services.close_window(window, actor=officer, reason="Enough requests have come.")
     assert told(user)[1:] == [("closed", "01 Dec 14:00")]
 
 

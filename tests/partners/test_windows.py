@@ -62,11 +62,11 @@ def test_a_window_opens_only_on_its_own_days(at: Any, officer: User, moment: str
 
 
 def test_a_closed_window_stays_closed(officer: User, window: RequestWindow) -> None:
-    assert services.close_window(window, actor=officer, reason="Enough for now.") is True
+    assert services.close_window(window, actor=officer, reason="Enough requests have come.") is True
     assert services.close_window(window, actor=officer) is False
     with pytest.raises(TransitionError):
         services.open_window(window, actor=officer)
-    assert Entry.objects.get(action="requestwindow.closed").reason == "Enough for now."
+    assert Entry.objects.get(action="requestwindow.closed").reason == "Enough requests have come."
 
 
 def test_a_planned_window_cannot_be_closed(officer: User) -> None:
