@@ -28,11 +28,13 @@ class Comments(KeepTyped, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comments = comments_of(self.topic, self.side)
+        may_comment = services.may_comment(self.topic)
         return super().get_context_data(
             comments=comments,
             side=self.side,
             waiting=self.topic.comments.waiting_for(self.side).exists(),
-            may_comment=services.may_comment(self.topic),
+            may_comment=may_comment,
+            keeps_typed=may_comment,
             **{"topic": self.topic} | kwargs,
         )
 

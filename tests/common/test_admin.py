@@ -133,3 +133,12 @@ def test_steps_are_links_to_the_pages_where_they_are_taken(client_of, host, monk
         f"/en/admin/common/hostbody/{host.pk}/change/"
     )
     assert f'href="/en/x/{host.pk}/">Open &lt;it&gt;</a>' in page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_a_completing_box_is_valid_html(client_of, language: str, officer: User) -> None:
+    page = client_of(officer).get(f"/{language}/admin/partners/registerentry/add/")
+    html = page.content.decode()
+    assert html.count("admin-autocomplete") >= 2
+    assert 'lang="None"' not in html
+    assert '<option value=""></option>' not in html

@@ -123,6 +123,17 @@ def test_over_is_over_and_everything_else_may_be_spoken_of(
     assert (status in CLOSED) == (status in {"declined", "deferred", "merged", "withdrawn"})
 
 
+@pytest.mark.parametrize("status", [RequestStatus.SUBMITTED, RequestStatus.DECLINED])
+def test_the_language_switch_sends_a_form_only_where_there_is_one(
+    status: str, police: Organisation, lead: User, client_of: SignIn
+) -> None:
+    topic = ReviewedRequestFactory(organisation=police, author=lead)
+    TopicRequest.objects.update(status=status)
+    html = body(client_of(lead).get(url("request-comments", topic.pk)))
+    assert ('id="main-form"' in html) == (status not in CLOSED)
+    assert ('form="main-form"' in html) == ('id="main-form"' in html)
+
+
 def test_a_stranger_can_say_nothing(topic: TopicRequest, officer: User) -> None:
     with pytest.raises(TopicRequest.DoesNotExist):
         services.add_comment(topic, actor=partner_user(OrganisationFactory()), text="Hello")

@@ -4,6 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -69,7 +74,48 @@ class StepsMixin:
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
 
-class RecordAdmin(ByRole, StepsMixin, admin.ModelAdmin):
+class SoundBox(AutocompleteMixin):
+    """A completing box whose HTML is valid in Welsh too.
+
+    Django names no language for the box where its script has none (Welsh), and
+    writes that as ``lang="None"``; and its empty choice has no words at all.
+    """
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        if not attrs["lang"]:
+            del attrs["lang"]
+        return attrs
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().create_option(name, value, label or "–", *args, **kwargs)
+
+
+class SoundSelect(SoundBox, AutocompleteSelect):
+    """One of many."""
+
+
+class SoundSelectMultiple(SoundBox, AutocompleteSelectMultiple):
+    """Several of many."""
+
+
+class SoundBoxes:
+    """Gives ``autocomplete_fields`` the boxes above."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        self._complete(SoundSelect, db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        self._complete(SoundSelectMultiple, db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def _complete(self, box: Any, db_field: Any, request: HttpRequest, kwargs: Any) -> None:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", box(db_field, self.admin_site))  # type: ignore[attr-defined]
+
+
+class RecordAdmin(ByRole, StepsMixin, SoundBoxes, admin.ModelAdmin):
     """Looking up and plain editing of a record. Every edit is audited.
 
     Statuses (``status_fields``) and the times that belong to them are read-only;
@@ -125,7 +171,7 @@ class TranslatedRecordAdmin(RecordAdmin, TranslationAdmin):
     """A record with words in both languages, one box for each (never tabs)."""
 
 
-class RecordInline(ByRole, admin.TabularInline):
+class RecordInline(ByRole, SoundBoxes, admin.TabularInline):
     """Rows that belong to a record, on its page."""
 
     extra = 0
