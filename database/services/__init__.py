@@ -3,6 +3,7 @@
 from database.services.consents import (
     ConsentInTheFuture,
     NoWording,
+    RecordClosed,
     current_wording,
     record_consent,
     record_consents,
@@ -38,6 +39,7 @@ __all__ = [
     "NoWording",
     "NothingChanged",
     "PauseInThePast",
+    "RecordClosed",
     "TooYoung",
     "change_contact",
     "check_code_word",

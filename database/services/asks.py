@@ -77,7 +77,7 @@ def actor_of(ask: CampaignAsk) -> PersonByLink:
 
 def _hold(ask: CampaignAsk) -> CampaignAsk:
     """Lock the person and read everything anew. Raises AskClosed."""
-    lock(ask.person)
+    lock(ask.person, even_closed=True)
     fresh = CampaignAsk.objects.select_related("campaign", "person__key").get(pk=ask.pk)
     if not is_open(fresh):
         raise AskClosed(ask.pk)

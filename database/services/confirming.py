@@ -244,7 +244,7 @@ def _purge(pk: UUID) -> list[str]:
         forget(found)
         return ["requests"]
     person = Person.objects.with_keys().get(pk=found.person_id)
-    lock(person)
+    lock(person, even_closed=True)
     request = JoinRequest.objects.select_for_update().filter(pk=pk).first()
     if request is None:
         return []

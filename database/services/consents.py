@@ -21,7 +21,7 @@ from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.actors import Actor
-from vef.common.steps import move
+from vef.common.steps import TransitionError, move
 
 
 class NoWording(Exception):
@@ -32,9 +32,22 @@ class ConsentInTheFuture(ValueError):
     """Nobody agrees before the day comes."""
 
 
-def lock(person: Person) -> None:
-    """Hold the person's row until the transaction ends, as ``gate.check(lock=True)`` does."""
-    Person.objects.select_for_update().filter(pk=person.pk).values_list("pk").first()
+class RecordClosed(TransitionError):
+    """The record was erased, or made one with another, since it was looked up."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person, PersonStatus.ERASED, "")
+
+
+def lock(person: Person, *, even_closed: bool = False) -> None:
+    """Hold the person's row until the transaction ends, as ``gate.check(lock=True)`` does.
+
+    Raises RecordClosed for a record that was erased or merged meanwhile, unless the
+    caller settles that itself (``even_closed``): nothing is ever added to one.
+    """
+    row = Person.objects.select_for_update().filter(pk=person.pk).values_list("status").first()
+    if not even_closed and row in (None, (PersonStatus.ERASED,)):
+        raise RecordClosed(person)
 
 
 def current_wording(purpose: str) -> ConsentWording:
@@ -70,7 +83,7 @@ def record_consent(
     deleted in the same transaction. A change by link that waited for nothing but this
     consent is settled with it.
 
-    Raises NoWording and ConsentInTheFuture.
+    Raises NoWording, ConsentInTheFuture and RecordClosed.
     """
     now = clock.now()
     if at and at > now:

@@ -95,7 +95,7 @@ def _erase(
 ) -> dict[str, int]:
     if because not in BECAUSE:
         raise ValueError(because)
-    lock(person)
+    lock(person, even_closed=True)
     row = Person.objects.get(pk=person.pk)
     if row.status == PersonStatus.ERASED:
         person.refresh_from_db()

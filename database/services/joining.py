@@ -123,7 +123,7 @@ def take_in(join_request: JoinRequest) -> Person | None:
     person = _known(request.email)
     if person is None:
         return _take_in_new(request)
-    lock(person)
+    lock(person, even_closed=True)
     person.refresh_from_db(fields=["status"])
     if person.status in (PersonStatus.ACTIVE, PersonStatus.PAUSED):
         _answer_member(person, request)

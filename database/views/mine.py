@@ -18,7 +18,7 @@ from django.views.generic import FormView, TemplateView, View
 from database.forms import mine as forms
 from database.links import MINE_SCOPE, person_behind
 from database.models import ConsentWording, Person
-from database.services import by_link
+from database.services import RecordClosed, by_link
 from vef.common import clock
 from vef.common.views.errors import gone
 from vef.common.views.pages import KeepTyped
@@ -49,7 +49,11 @@ class ByMineLink(View):
             return gone(request)
         self.person, self.token = person, kwargs["token"]
         self.prepare()
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except RecordClosed:
+            # Erased in between: from now on the link opens nothing.
+            return gone(request)
 
     def prepare(self) -> None:
         """Read the rest of the address, once the link is known to open something."""

@@ -30,6 +30,7 @@ from database.search import kind_of_search, search
 from database.services import (
     AlreadyOnDatabase,
     NoAddressGiven,
+    RecordClosed,
     change_contact,
     latest_safe_contact,
     profile,
@@ -110,15 +111,30 @@ class OnePerson(PeopleOnly, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Looked up only for who may see people: to others no id is right or wrong.
         if request.user.is_authenticated and type(self).allowed(request.user):
-            self.person = get_object_or_404(Person.objects.with_keys(), pk=self._pk)
-            if not self.shows_closed and self.person.merged_into_id:
-                if request.method == "POST":
-                    # What a form left open says belongs to the record that was kept.
-                    messages.warning(request, _("Nothing was saved. Do it again on this record."))
-                return redirect("database:person-detail", self.person.pk)
-            if not self.shows_closed and self.person.status == PersonStatus.ERASED:
-                raise Http404
-        return super().dispatch(request, *args, **kwargs)
+            self._look_up()
+            if self.is_closed:
+                return self._closed(request)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except RecordClosed:
+            # Somebody erased or merged it in between; nothing was saved.
+            self._look_up()
+            return self._closed(request)
+
+    def _look_up(self) -> None:
+        self.person = get_object_or_404(Person.objects.with_keys(), pk=self._pk)
+
+    @property
+    def is_closed(self) -> bool:
+        return not self.shows_closed and self.person.status == PersonStatus.ERASED
+
+    def _closed(self, request: HttpRequest) -> HttpResponse:
+        if not self.person.merged_into_id:
+            raise Http404
+        if request.method == "POST":
+            # What a form left open says belongs to the record that was kept.
+            messages.warning(request, _("Nothing was saved. Do it again on this record."))
+        return redirect("database:person-detail", self.person.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
