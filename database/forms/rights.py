@@ -99,7 +99,7 @@ class RequestForm(forms.Form):
             del self.fields["who"]
 
     def clean_received_on(self) -> date | None:
-        return not_after_today(self.cleaned_data["received_on"])
+        return likely_day(self.cleaned_data["received_on"])
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
@@ -128,10 +128,16 @@ class RequestForm(forms.Form):
         return None if day is None or day == clock.today() else clock.start_of_day(day)
 
 
-def not_after_today(day: date | None) -> date | None:
-    """Return the day. Raises ValidationError for one that is still to come."""
+# No request under these rights, nor a breach to report, is older (UK GDPR, art 99).
+RIGHTS_SINCE = date(2018, 5, 25)
+
+
+def likely_day(day: date | None) -> date | None:
+    """Return the day. Raises ValidationError for one still to come, or from before the law."""
     if day and day > clock.today():
         raise ValidationError(_("Enter today's date or an earlier one."), code="future")
+    if day and day < RIGHTS_SINCE:
+        raise ValidationError(_("Check the year: these rights began on 25 May 2018."), code="year")
     return day
 
 
@@ -285,6 +291,9 @@ class MomentForm(forms.Form):
         widget=forms.TimeInput({"class": "govuk-input--width-5"}, format="%H:%M"),
         error_messages={"invalid": _("Enter a time like 15:20.")},
     )
+
+    def clean_on(self) -> date | None:
+        return likely_day(self.cleaned_data["on"])
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}

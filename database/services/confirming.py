@@ -23,7 +23,7 @@ from database.models import (
     StopReason,
 )
 from database.services.about import write_about
-from database.services.consents import lock, record_consent
+from database.services.consents import decided_since, has_agreed, lock, record_consent
 from database.services.joining import CONFIRM_KIND, CONFIRM_SCOPE, forget
 from database.services.people import CONTACT_FIELDS, change_contact, confirm_person
 from database.services.safe_contact import NothingChanged, latest_safe_contact, set_safe_contact
@@ -95,10 +95,33 @@ def confirm_join(
         request.save(update_fields=["waits_for_staff"])
         record(actor, "join.provisional", person, data={"request": str(request.pk)})
         return person
+    _carry_out(person, request, said, actor=actor)
+    return person
+
+
+def finish_join(person: Person, *, actor: Actor) -> bool:
+    """Carry out a request whose every consent counts by now; say whether there was one.
+
+    For somebody at risk who confirmed by link, and whose yes a member of staff has made sure
+    of since, on the page of their consents. The caller holds the person's lock.
+    """
+    request = JoinRequest.objects.select_for_update().filter(
+        person=person, waits_for_staff=True, declined_at=None
+    )
+    waiting = request.first()
+    if waiting is None or person.status not in MAY_JOIN:
+        return False
+    said = said_in(waiting)
+    if not (set(said.purposes) <= decided_since(person, waiting.at) and has_agreed(person)):
+        return False
+    _carry_out(person, waiting, said, actor=actor)
+    return True
+
+
+def _carry_out(person: Person, request: JoinRequest, said: Said, *, actor: Actor) -> None:
     _write_down(person, request, said, actor=actor)
     confirm_person(person, actor=actor)
     _close(request, person, actor=actor, how="confirmed")
-    return person
 
 
 def _write_down(person: Person, request: JoinRequest, said: Said, *, actor: Actor) -> None:

@@ -12,6 +12,7 @@ from database.models import (
     Person,
     PersonStatus,
 )
+from database.services.confirming import finish_join
 from database.services.consents import (
     asked_by,
     decided_since,
@@ -49,7 +50,8 @@ def confirm_provisional(
 ) -> list[Consent]:
     """Add a "given" for each yes that waits, to the same wording, said another way now.
 
-    Somebody who asked by link to come back, and has confirmed all of that now, is back.
+    Somebody who asked by link to come back, and has confirmed all of that now, is back; and
+    somebody who asked to join has joined, by all that they typed.
 
     Raises NotAnotherWay and NothingToConfirm.
     """
@@ -72,7 +74,9 @@ def confirm_provisional(
         )
         for event in events
     ]
-    if _wished_to_come_back(person):
+    if not finish_join(Person.objects.with_keys().get(pk=person.pk), actor=actor) and (
+        _wished_to_come_back(person)
+    ):
         confirm_person(person, actor=actor)
     return confirmed
 

@@ -60,6 +60,10 @@ class Sheet:
             yield number, (cells + [""] * width)[:width]
 
 
+# How a PDF and the usual pictures begin.
+OTHER_KINDS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+
+
 def open_sheet(content: bytes) -> Sheet:
     """Open a file by what it holds, whatever its name says. Raises SheetFault."""
     if not content.strip():
@@ -70,6 +74,8 @@ def open_sheet(content: bytes) -> Sheet:
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         # An .xls file, or a protected .xlsx: both are old binary containers.
         raise SheetFault("old-excel")
+    elif content.startswith(OTHER_KINDS):
+        raise SheetFault("another-kind")
     else:
         try:
             text, encoding = decode(content)
@@ -109,8 +115,10 @@ class _Csv:
             for number, cells in enumerate(reader, start=1):
                 yield number, [cell.strip() for cell in cells]
         except csv.Error as error:
-            # Strict reading ends here for a quotation that never closes.
-            raise SheetFault("quote", number + 1) from error
+            # Strict reading ends here for a quotation that never closes, or for one cell that
+            # is longer than the reader takes: most often the same slip in a long file.
+            endless = "field larger" in str(error)
+            raise SheetFault("cell-endless" if endless else "quote", number + 1) from error
 
 
 class _Xlsx:

@@ -9,6 +9,7 @@ SHEET: dict[str, str | Promise] = {
     "broken": _("The file can't be opened. Save it again as XLSX or CSV."),
     "old-excel": _("This is an older Excel file, or one with a password. Save it as XLSX."),
     "too-large-inside": _("The file is far larger inside than it looks. Save it again as CSV."),
+    "another-kind": _("This is no spreadsheet but a PDF or a picture. Choose an XLSX or CSV file."),
     "letters": _(
         "The letters of this file can't be told for sure, so names could be spelt wrongly. "
         "Save it as XLSX, or as CSV with the choice “UTF-8”."
@@ -21,6 +22,10 @@ SHEET: dict[str, str | Promise] = {
     "cell-too-long": _("A cell holds more than 5,000 characters."),
     "quote": _(
         "A quotation mark opens and never closes, so that one row would swallow all that follow."
+    ),
+    "cell-endless": _(
+        "A cell holds more than 100,000 characters. Often a quotation mark before it opens and "
+        "never closes."
     ),
 }
 # One cell.

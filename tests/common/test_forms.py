@@ -6,11 +6,12 @@ import pytest
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.test import Client
 
 from tests.common.pages import TryForm
-from vef.common.forms import DateField
+from vef.common.forms import DateField, ReasonField
 
 
 def draw(form: forms.Form, source: str = "{{ form|crispy }}") -> str:
@@ -52,6 +53,7 @@ def test_date_is_read(typed: tuple[str, str, str], meant: date) -> None:
         (("1", "2", "0"), "invalid"),
         (("1", "2", "7"), "invalid"),
         (("1", "2", "207"), "invalid"),
+        (("1", "2", "1900"), "invalid"),
         (("9" * 400, "1", "2027"), "invalid"),
         (("1", "", "2027"), "incomplete"),
         (("", "", "2027"), "incomplete"),
@@ -62,6 +64,21 @@ def test_date_is_refused_with_its_reason(typed: tuple[str, str, str], code: str)
     form = clean(*typed)
     assert not form.is_valid()
     assert [error.code for error in form.errors.as_data()["when"]] == [code]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("They rang.", True), ("Ŵyth", True), ("3", True), (".....", False), (" – ", False)],
+)
+def test_a_reason_says_something(typed: str, kept: bool) -> None:
+    field = ReasonField()
+    if kept:
+        assert field.clean(typed) == typed
+    else:
+        with pytest.raises(ValidationError) as refused:
+            field.clean(typed)
+        assert refused.value.messages == ["Say why."]
+    assert ReasonField(required=False).clean("") == ""
 
 
 def test_wrong_date_stays_as_it_was_typed() -> None:

@@ -33,6 +33,7 @@ from database.services.joining import (
     CONFIRM_SCOPE,
     take_in,
 )
+from database.services.provisional import confirm_provisional
 from tests.database.joining import LINK, left, sent, taken
 from tests.factories.database import (
     AreaFactory,
@@ -164,6 +165,34 @@ def test_staff_make_sure_another_way(officer):
     sure = person.consents.filter(is_provisional=False)
     assert set(sure.values_list("method", flat=True)) == {ConsentMethod.PHONE}
     assert sure.first().recorded_by == officer
+
+
+def test_a_yes_made_sure_of_on_the_page_of_consents_settles_the_request(officer):
+    person, request = taken(said=said(reading="cy"))
+    services.set_safe_contact(person, actor=SYSTEM, risk_flag=True)
+    confirm_join(request, actor=LINK)
+    confirm_provisional(person, method=ConsentMethod.PHONE, actor=officer)
+    person.refresh_from_db()
+    assert (person.status, person.reading) == (PersonStatus.ACTIVE, "cy")
+    assert not JoinRequest.objects.filter(person=person).exists()
+
+
+def test_with_a_part_of_it_refused_since_nobody_joins_by_that(officer):
+    person, request = taken()
+    services.set_safe_contact(person, actor=SYSTEM, risk_flag=True)
+    confirm_join(request, actor=LINK)
+    services.record_consent(
+        person,
+        purpose=Purpose.DATABASE,
+        decision="refused",
+        language="en",
+        method=ConsentMethod.PHONE,
+        actor=officer,
+    )
+    confirm_provisional(person, method=ConsentMethod.PHONE, actor=officer)
+    person.refresh_from_db()
+    assert person.status == PersonStatus.PENDING
+    assert JoinRequest.objects.get(person=person).waits_for_staff
 
 
 def test_whoever_helped_is_kept_apart_once_both_agreed():

@@ -222,6 +222,15 @@ def test_a_request_is_begun_on_the_page_of_whoever_asks(desk):
             },
             "id_received_on_day",
         ),
+        (
+            {
+                "who": "VP-0001",
+                "received_on_day": "24",
+                "received_on_month": "5",
+                "received_on_year": "2018",
+            },
+            "id_received_on_day",
+        ),
     ],
 )
 def test_a_slip_keeps_what_was_typed_and_is_named_beside_its_field(desk, said, field):

@@ -87,6 +87,19 @@ def test_a_file_that_can_not_be_used_says_why(content, code):
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("head", [b"%PDF-1.7\n", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"GIF89a"])
+def test_a_file_of_another_kind_is_told_as_what_it_is(head):
+    with pytest.raises(SheetFault, match="another-kind"):
+        open_sheet(head + b"name,email\nMair,mair@example.org\n")
+
+
+def test_a_cell_without_end_is_told_as_such():
+    sheet = open_sheet(b"name,notes\nMair," + b"x" * 140_000 + b"\n")
+    with pytest.raises(SheetFault) as refused:
+        list(sheet.rows())
+    assert (refused.value.code, refused.value.row) == ("cell-endless", 2)
+
+
 def test_a_quotation_that_never_closes_swallows_nothing():
     sheet = sheet_of('name,email\n"Mair,mair@example.com\nHuw,huw@example.com\n')
     with pytest.raises(SheetFault) as refused:

@@ -59,7 +59,7 @@ class DateWidget(forms.MultiWidget):
 
 
 # Nobody on the database, and nothing the forum does, is older.
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR = 1990
 
 
 class DateField(forms.Field):
@@ -132,6 +132,12 @@ class ReasonField(forms.CharField):
     def to_python(self, value: Any) -> str:
         # PostgreSQL keeps this character in no text.
         return super().to_python(value).replace("\0", "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        # Dots and dashes get past an empty box, and tell nobody anything afterwards.
+        if value and not any(letter.isalnum() for letter in value):
+            raise ValidationError(self.error_messages["required"], code="required")
 
 
 def keep_short(field: forms.Field) -> None:
