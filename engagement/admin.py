@@ -16,6 +16,7 @@ from engagement.models import (
     Activity,
     Choice,
     Helpline,
+    Indicator,
     Invitation,
     InvitationBatch,
     Method,
@@ -65,6 +66,15 @@ class MethodAdmin(TranslatedRecordAdmin):
 class HelplineAdmin(TranslatedRecordAdmin):
     list_display = ("name", "number", "verified_on", "order")
     search_fields = ("name_en", "name_cy", "number")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(TranslatedRecordAdmin):
+    """What is asked already stays as it was asked; new words are for the next activity."""
+
+    change_allowed = staticmethod(may_configure)
+    list_display = ("name", "code", "is_active", "order")
+    search_fields = ("name_en", "name_cy", "code")
 
 
 @admin.register(Activity)

@@ -40,7 +40,11 @@ def answer_counts(activity: Activity) -> AnswerCounts:
     for question_id, codes in rows.values_list("question_id", "codes"):
         answered[question_id] += 1
         chosen.setdefault(question_id, Counter()).update(codes)
-    questions = activity.questions.prefetch_related("choices").order_by("number")
+    questions = (
+        activity.questions.select_related("indicator")
+        .prefetch_related("choices")
+        .order_by("number")
+    )
     return AnswerCounts(
         base=contributions.count(),
         questions=tuple(

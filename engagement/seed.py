@@ -1,4 +1,4 @@
-"""The rows an engagement programme starts with: methods and helplines.
+"""The rows an engagement programme starts with: methods, helplines, outcome indicators.
 
 They are rows, so that an office can word them its own way: a second run adds
 what is missing and changes nothing that is there.
@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from engagement.models import Helpline, Method
+from engagement.models import Helpline, Indicator, Method
 
 # code, English, Welsh, asks questions on a page?
 METHODS = (
@@ -50,6 +50,41 @@ HELPLINES = (
     ),
 )
 
+# code, English and Welsh name, English and Welsh question
+INDICATORS = (
+    (
+        "wellbeing",
+        "Improved health and wellbeing",
+        "Gwell iechyd a lles",
+        "Thinking of the support you had: how are your health and wellbeing now, compared with "
+        "before it?",
+        "O feddwl am y cymorth a gawsoch: sut mae eich iechyd a'ch lles nawr, o'u cymharu â "
+        "chyn hynny?",
+    ),
+    (
+        "coping",
+        "Better able to cope",
+        "Gallu ymdopi'n well",
+        "How well can you cope with everyday life now, compared with before the support?",
+        "Pa mor dda y gallwch ymdopi â bywyd bob dydd nawr, o'i gymharu â chyn y cymorth?",
+    ),
+    (
+        "safety",
+        "Increased feelings of safety",
+        "Teimlo'n fwy diogel",
+        "How safe do you feel now, compared with before the support?",
+        "Pa mor ddiogel rydych chi'n teimlo nawr, o'i gymharu â chyn y cymorth?",
+    ),
+    (
+        "informed",
+        "Better informed and empowered to act",
+        "Gwybod mwy a gallu gweithredu",
+        "How well informed and able to act do you feel now, compared with before the support?",
+        "I ba raddau rydych chi'n teimlo eich bod yn gwybod digon ac yn gallu gweithredu nawr, "
+        "o'i gymharu â chyn y cymorth?",
+    ),
+)
+
 
 @transaction.atomic
 def seed_reference_rows() -> int:
@@ -74,6 +109,17 @@ def seed_reference_rows() -> int:
                 "note_en": note_en,
                 "note_cy": note_cy,
                 "verified_on": verified_on,
+                "order": order,
+            },
+        )[1]
+    for order, (code, name_en, name_cy, question_en, question_cy) in enumerate(INDICATORS):
+        added += Indicator.objects.get_or_create(
+            code=code,
+            defaults={
+                "name_en": name_en,
+                "name_cy": name_cy,
+                "question_en": question_en,
+                "question_cy": question_cy,
                 "order": order,
             },
         )[1]

@@ -4,6 +4,7 @@ from engagement.models import (
     Activity,
     Choice,
     Helpline,
+    Indicator,
     Method,
     Programme,
     ProgrammeEntry,
@@ -39,6 +40,11 @@ class QuestionTranslation(TranslationOptions):
 @register(Choice)
 class ChoiceTranslation(TranslationOptions):
     fields = ("label",)
+
+
+@register(Indicator)
+class IndicatorTranslation(TranslationOptions):
+    fields = ("name", "question")
 
 
 @register(Helpline)

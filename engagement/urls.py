@@ -79,6 +79,11 @@ office = [
         questions.QuestionCreate.as_view(),
         name="question-create",
     ),
+    path(
+        "office/activities/<uuid:activity_pk>/questions/outcomes/",
+        questions.IndicatorsAsk.as_view(),
+        name="indicators-ask",
+    ),
     path("office/questions/<uuid:pk>/", questions.QuestionEdit.as_view(), name="question-edit"),
     path("office/questions/<uuid:pk>/up/", questions.QuestionUp.as_view(), name="question-up"),
     path(

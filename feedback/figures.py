@@ -113,10 +113,17 @@ def _freeze_question(item: QuestionCounts) -> dict[str, Any]:
     return {
         "number": item.question.number,
         "kind": item.question.kind,
+        # Which outcome it tells of, for those who put activities side by side.
+        "indicator": item.question.indicator.code if item.question.indicator else "",
         "text": _both(item.question, "text"),
         "base": table.base.shown,
         "cells": [
-            {"label": labels[cell.key], "shown": cell.count.shown, "percent": cell.percent}
+            {
+                "code": cell.key,
+                "label": labels[cell.key],
+                "shown": cell.count.shown,
+                "percent": cell.percent,
+            }
             for cell in table.cells
         ],
     }

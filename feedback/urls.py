@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import actions, coding, findings, outcomes, packs, partner, reports
+from feedback.views import actions, coding, findings, indicators, outcomes, packs, partner, reports
 from feedback.views import public as open_pages
 
 app_name = "feedback"
@@ -52,6 +52,7 @@ office = [
         packs.AnswerTranslate.as_view(),
         name="answer-translate",
     ),
+    path("office/what-changed/", indicators.IndicatorPage.as_view(), name="indicators"),
     path("office/outcomes/", outcomes.OutcomeDesk.as_view(), name="outcome-desk"),
     path(
         "office/activities/<uuid:pk>/outcome/",

@@ -19,6 +19,7 @@ from engagement.models.contribution import (
     MixBox,
     SpentNonce,
 )
+from engagement.models.indicators import Indicator
 from engagement.models.invitation import (
     BatchStatus,
     Exclusion,
@@ -45,6 +46,7 @@ __all__ = [
     "Eligibility",
     "Exclusion",
     "Helpline",
+    "Indicator",
     "InstigatedBy",
     "Invitation",
     "InvitationBatch",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models.activity import Activity
+from engagement.models.indicators import Indicator
 from vef.common.bilingual import Bilingual
 from vef.common.steps import known_values
 
@@ -32,6 +33,17 @@ class Question(Bilingual):
     hint = models.TextField(_("hint"), blank=True)
     max_choices = models.PositiveSmallIntegerField(_("most answers allowed"), null=True, blank=True)
 
+    # Set where it is the office's standing question about an outcome, whose words stay.
+    indicator = models.ForeignKey(
+        Indicator,
+        verbose_name=_("outcome indicator"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="questions",
+    )
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -39,6 +51,7 @@ class Question(Bilingual):
         constraints = [
             models.UniqueConstraint(fields=["activity", "number"], name="question_number_once"),
             known_values(QuestionKind, name="question_kind_known", field="kind"),
+            models.UniqueConstraint(fields=["activity", "indicator"], name="indicator_asked_once"),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +64,11 @@ class Question(Bilingual):
     @property
     def is_asked(self) -> bool:
         return self.kind != QuestionKind.INFO
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether its words are the office's for every activity, and not this one's."""
+        return self.indicator_id is not None
 
     @property
     def offers_choices(self) -> bool:

@@ -1,12 +1,15 @@
 """The office's pages on an activity's questions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 
 from engagement.forms.office import ChoiceFormSet, QuestionForm
@@ -14,6 +17,7 @@ from engagement.models import Activity, Question
 from engagement.permissions import OfficeWorker
 from engagement.services import questions as services
 from engagement.services.activities import TextsFrozen
+from vef.accounts.permissions import signed_in
 from vef.common.views.pages import KeepTyped
 
 
@@ -70,33 +74,65 @@ class QuestionCreate(QuestionPage):
 
 
 class QuestionEdit(QuestionPage):
+    """Not for standing questions: their words are every activity's."""
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.question = get_object_or_404(
-            Question.objects.select_related("activity"), pk=kwargs["pk"]
+            Question.objects.select_related("activity").filter(indicator=None), pk=kwargs["pk"]
         )
 
 
-class QuestionUp(OfficeWorker, View):
+class QuestionAct(OfficeWorker, View):
+    """A press of a button beside a question: ``service`` raises TextsFrozen, ``done`` says so."""
+
+    service: Callable[..., None]
+    done: str | Promise = ""
+
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         question = get_object_or_404(Question.objects.select_related("activity"), pk=pk)
         try:
-            services.move_question_up(question, actor=request.user)
+            type(self).service(question, actor=signed_in(request))
         except TextsFrozen:
-            messages.error(
-                request, _("This activity is open or over. It can't be changed any more.")
-            )
+            say_frozen(request)
+        else:
+            if self.done:
+                messages.success(request, str(self.done))
         return redirect("engagement:activity-detail", pk=question.activity_id)
 
 
-class QuestionRemove(OfficeWorker, View):
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        question = get_object_or_404(Question.objects.select_related("activity"), pk=pk)
+class QuestionUp(QuestionAct):
+    service = staticmethod(services.move_question_up)
+
+
+class QuestionRemove(QuestionAct):
+    service = staticmethod(services.remove_question)
+    done = gettext_lazy("The question was removed.")
+
+
+class IndicatorsAsk(OfficeWorker, View):
+    """The standing questions about outcomes, all at once, at the end."""
+
+    def post(self, request: HttpRequest, activity_pk: Any) -> HttpResponse:
+        activity = get_object_or_404(Activity, pk=activity_pk)
         try:
-            services.remove_question(question, actor=request.user)
-            messages.success(request, _("The question was removed."))
+            added = services.ask_indicators(activity, actor=signed_in(request))
         except TextsFrozen:
-            messages.error(
-                request, _("This activity is open or over. It can't be changed any more.")
+            say_frozen(request)
+        else:
+            messages.success(
+                request,
+                ngettext(
+                    "%(count)s question about outcomes was added.",
+                    "%(count)s questions about outcomes were added.",
+                    added,
+                )
+                % {"count": added}
+                if added
+                else _("The questions about outcomes are there already."),
             )
-        return redirect("engagement:activity-detail", pk=question.activity_id)
+        return redirect("engagement:activity-detail", pk=activity.pk)
+
+
+def say_frozen(request: HttpRequest) -> None:
+    messages.error(request, _("This activity is open or over. It can't be changed any more."))

@@ -89,7 +89,11 @@ def computed_blocks(report: Report) -> dict[int, list[Block]]:
     facts = issues.gather(report, today)
     actions = tracker.actions_of(report)
     return {
-        3: [*issues.activity_blocks(facts), issues.late_block(facts)],
+        3: [
+            *issues.activity_blocks(facts),
+            *issues.changed_blocks(report),
+            issues.late_block(facts),
+        ],
         4: [tracker.next_steps(actions, today), *issues.coming_blocks(facts)],
         9: issues.risk_blocks(facts, red=tracker.red_references(actions, today)),
         11: [_contact()],

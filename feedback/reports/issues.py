@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from engagement.models import Activity, ActivityStatus
-from feedback import figures
+from feedback import figures, indicators
 from feedback.models import (
     AnswerStatus,
     Chaser,
@@ -100,6 +100,37 @@ def activity_blocks(facts: Facts) -> list[Block]:
     if not facts.activities:
         return [Block(paragraphs=[_("No activity took place in this period.")])]
     return [_activity_block(activity) for activity in facts.activities]
+
+
+def changed_blocks(report: Report) -> list[Block]:
+    """Return what support changed for people, where the period's results tell of it."""
+    lines = indicators.lines(since=report.period_from, until=report.period_until)
+    told = [line for line in lines if line.percent is not None]
+    if not told:
+        return []
+    return [
+        Block(
+            heading=_("What changed for people"),
+            paragraphs=[
+                _(
+                    "People were asked how things are now, compared with before they had "
+                    "support. Numbers are rounded, and those below the floor count as none."
+                )
+            ],
+            table=Table(
+                caption=_("What changed for people"),
+                head=[_("Outcome"), _("People who answered"), _("Say it is better, at least")],
+                rows=[
+                    [
+                        Cell(line.indicator.name),
+                        Cell(str(line.answered)),
+                        Cell(f"{line.better} ({line.percent}%)"),
+                    ]
+                    for line in told
+                ],
+            ),
+        )
+    ]
 
 
 def _activity_block(activity: Activity) -> Block:

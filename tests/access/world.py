@@ -490,6 +490,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "engagement:activity-close": pk("open"),
     "engagement:batch-prepare": pk("open"),
     "engagement:question-create": lambda world: {"activity_pk": world.activity.pk},
+    "engagement:indicators-ask": lambda world: {"activity_pk": world.activity.pk},
     "engagement:programme-publish": lambda world: {"pk": world.entry.programme.pk},
     "engagement:invitation": lambda world: world.link("invitation", world.invitation),
     "engagement:invitation-how": lambda world: world.link("invitation", world.invitation),

@@ -186,6 +186,7 @@ def test_fewer_than_ten_people_give_no_table_at_all(officer):
     assert pack.figures["questions"][0] | {"text": ""} == {
         "number": 4,
         "kind": "single",
+        "indicator": "",
         "text": "",
         "base": None,
         "cells": [],

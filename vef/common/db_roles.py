@@ -151,6 +151,7 @@ TABLES: dict[str, May] = {
     "engagement.Question": LISTS,
     "engagement.Choice": LISTS,
     "engagement.Helpline": LISTS,
+    "engagement.Indicator": LISTS,
     "engagement.InvitationBatch": May("SIU", "", "S", "S"),
     "engagement.Invitation": May("SIU", "", "SU", "SU"),
     "engagement.Exclusion": May("SID", "", "", "SD"),

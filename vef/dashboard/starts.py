@@ -56,6 +56,11 @@ STARTS = (
         _("Tell those who took part what came of it, then everybody."),
     ),
     Start(
+        "feedback:indicators",
+        _("What changed for people"),
+        _("See how support changed things for those who answered."),
+    ),
+    Start(
         "feedback:report-list",
         _("Board reports"),
         _("Write a report in both languages and have it approved."),

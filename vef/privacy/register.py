@@ -221,6 +221,7 @@ REGISTER: dict[str, Held] = {
     "engagement.Question": Held(P, Keep.RECORD, "What is asked."),
     "engagement.Choice": Held(P, Keep.RECORD, "Answers offered."),
     "engagement.Helpline": Held(P, Keep.ALWAYS, "Who can help."),
+    "engagement.Indicator": Held(P, Keep.ALWAYS, "Outcomes that every activity asks about alike."),
     "engagement.InvitationBatch": Held(
         I, Keep.RECORD, "Who prepared and who released invitations."
     ),

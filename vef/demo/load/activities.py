@@ -14,7 +14,14 @@ from engagement.models import (
     QuestionKind,
     ReplyChoice,
 )
-from engagement.services import activities, contributions, invitations, programme, replies
+from engagement.services import (
+    activities,
+    contributions,
+    invitations,
+    programme,
+    questions,
+    replies,
+)
 from engagement.services.contributions import Said
 from vef.common.actors import PersonByLink
 from vef.common.bilingual import LANGUAGES, check_language
@@ -166,6 +173,8 @@ def _draft(world: World, entry: Entry, plan: Plan, day: date) -> Activity:
                 Choice.objects.create(
                     question=question, code=code, label_en=label_en, label_cy=label_cy, order=order
                 )
+        if plan.asks_outcomes:
+            questions.ask_indicators(activity, actor=world.users["huw"])
     return activity
 
 

@@ -21,6 +21,7 @@ class Plan:
     eligibility: str = "any"
     minutes: int = 10
     content_note: tuple[str, str] = ("", "")
+    asks_outcomes: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ ENTRIES = (
                 "survey",
                 ("The first offer of support", "Y cynnig cyntaf o gymorth"),
                 (
-                    "There are 6 short questions about how and when support was offered. You can skip any of them.",
-                    "Mae 6 chwestiwn byr am sut a phryd y cafodd cymorth ei gynnig. Gallwch hepgor unrhyw un ohonynt.",
+                    "There are 10 short questions about how and when support was offered, and what it changed. You can skip any of them.",
+                    "Mae 10 cwestiwn byr am sut a phryd y cafodd cymorth ei gynnig, a beth a newidiodd. Gallwch hepgor unrhyw un ohonynt.",
                 ),
                 SURVEY_NEXT,
                 date(2026, 11, 2),
@@ -157,6 +158,7 @@ ENTRIES = (
                 "open",
                 anonymity="choice",
                 minutes=5,
+                asks_outcomes=True,
             ),
         ),
     ),
