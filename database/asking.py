@@ -25,8 +25,10 @@ from database.models import (
     Purpose,
 )
 from vef.common import clock
+from vef.documents.models import GovernanceDocument
 
 ASKED_BEFORE, ANSWERED, SAID_NO, NOT_DUE = "asked-before", "answered", "said-no", "not-due"
+JOINED_SINCE = "joined-since"
 UNTOLD = frozenset({ASKED_BEFORE, ANSWERED, SAID_NO})
 # Somebody whose consent ends within so many months is asked to renew it.
 RENEW_MONTHS_BEFORE = 3
@@ -83,6 +85,7 @@ def reason_label(code: str) -> str:
     own = {
         ASKED_BEFORE: _("Asked before, or have told us already"),
         NOT_DUE: _("Their consent need not be renewed yet"),
+        JOINED_SINCE: _("Have joined since, or were told of it before"),
         "campaign-over": _("The campaign is over"),
     }
     return own.get(code) or gate.reason_label(code)
@@ -93,7 +96,12 @@ def audience(kind: str, questions: Collection[EqualityQuestion] = ()) -> Audienc
     people = Person.objects.on_the_database().filter(merged_into=None)
     renews = kind == Campaign.Kind.RENEWAL
     verdicts = gate.check_many(people, allow_out_of_date=renews)
-    own = _renewal_reasons(verdicts) if renews else _equality_reasons(questions)
+    if renews:
+        own = _renewal_reasons(verdicts)
+    elif kind == Campaign.Kind.TERMS:
+        own = _terms_reasons()
+    else:
+        own = _equality_reasons(questions)
     eligible, left_out = [], []
     for pk, reference in people.order_by("reference").values_list("pk", "reference"):
         verdict = verdicts.get(pk)
@@ -128,6 +136,24 @@ def _equality_reasons(questions: Iterable[EqualityQuestion]) -> dict[UUID, str]:
         **dict.fromkeys(asked, ASKED_BEFORE),
         **dict.fromkeys(answered.values_list("person_id", flat=True), ANSWERED),
     }
+
+
+def terms_in_force() -> GovernanceDocument | None:
+    return GovernanceDocument.in_force(GovernanceDocument.Kind.TERMS)
+
+
+def _terms_reasons() -> dict[UUID, str]:
+    """Say who need not be told of the terms in force: whoever was, and whoever joined by them."""
+    terms = terms_in_force()
+    if terms is None or terms.approved_on is None:
+        return {}
+    since = clock.start_of_day(terms.approved_on)
+    told = asked_before(Campaign.Kind.TERMS).filter(campaign__terms=terms)
+    said = agreements(Person.objects.order_by().values("pk"), [Purpose.DATABASE])
+    joined = [
+        pk for (pk, _purpose), found in said.items() if found.event and found.event.at >= since
+    ]
+    return dict.fromkeys([*told.values_list("person_id", flat=True), *joined], JOINED_SINCE)
 
 
 def asked_before(kind: str) -> QuerySet[CampaignAsk]:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from database.asking import audience
+from database.asking import audience, terms_in_force
 from database.models import Campaign, CampaignStatus
 from vef.accounts.models import User
 from vef.accounts.permissions import may_approve, may_do_office_work
@@ -11,10 +11,10 @@ from vef.common.desk import DeskGroup, DeskItem
 
 
 def campaign_items(user: User) -> list[DeskItem]:
-    """Return at most two lines, in six queries."""
+    """Return at most three lines, in a handful of queries whatever the number of people."""
     if not may_do_office_work(user):
         return []
-    return [*_to_release(user), *_to_renew()]
+    return [*_to_release(user), *_to_renew(), *_to_tell()]
 
 
 def _to_release(user: User) -> list[DeskItem]:
@@ -35,6 +35,27 @@ def _to_release(user: User) -> list[DeskItem]:
             due=None,
             text=sentence % {"count": number},
             url=reverse("database:campaign-list"),
+            count=number,
+        )
+    ]
+
+
+def _to_tell() -> list[DeskItem]:
+    """People who were not told yet that the terms of reference have changed."""
+    number = len(audience(Campaign.Kind.TERMS).eligible) if terms_in_force() else 0
+    if not number:
+        return []
+    sentence = ngettext(
+        "%(count)s person has not been told of the terms of reference in force.",
+        "%(count)s people have not been told of the terms of reference in force.",
+        number,
+    )
+    return [
+        DeskItem(
+            due=None,
+            text=sentence % {"count": number},
+            url=f"{reverse('database:campaign-create')}?kind={Campaign.Kind.TERMS}",
+            group=DeskGroup.COMING,
             count=number,
         )
     ]

@@ -57,6 +57,13 @@ class RenewalAskKind(CampaignAskKind):
     allow_out_of_date: ClassVar[bool] = True
 
 
+class TermsToldKind(CampaignAskKind):
+    """Tells somebody that the terms of reference have changed. There is nothing to answer."""
+
+    name: ClassVar[str] = MAIL[Campaign.Kind.TERMS]
+    label = _("News of our terms of reference")
+
+
 def _ask(message: Message) -> CampaignAsk:
     asks = CampaignAsk.objects.select_related("campaign", "person")
     return asks.get(pk=message.context["ask"])
@@ -77,6 +84,7 @@ def _context(campaign: Campaign, *, token: str, plain: bool = False) -> dict[str
     return {
         "closes_on": campaign.closes_on,
         "renews": campaign.kind == Campaign.Kind.RENEWAL,
+        "only_tells": campaign.only_tells,
         "url": f"{settings.BASE_URL}{path}",
         "plain": plain,
     }
@@ -92,3 +100,4 @@ def preview_wording(campaign: Campaign, language: str, *, token: str) -> Wording
 def register_all() -> None:
     register(CampaignAskKind())
     register(RenewalAskKind())
+    register(TermsToldKind())

@@ -16,7 +16,7 @@ class CampaignForm(forms.Form):
     """What is asked, of whom it is not yet known, and until when."""
 
     kind = forms.ChoiceField(
-        label=_("What do you ask for?"), choices=Campaign.Kind.choices, widget=forms.RadioSelect
+        label=_("What is it about?"), choices=Campaign.Kind.choices, widget=forms.RadioSelect
     )
     title = forms.CharField(
         label=_("Title"),
@@ -31,13 +31,13 @@ class CampaignForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     reason_cy = forms.CharField(
-        label=_("Why we ask, in Welsh"),
+        label=_("Why we ask, or what has changed, in Welsh"),
         help_text=_("Shown to everybody who is asked, on the page behind the link."),
         max_length=1000,
         widget=forms.Textarea({"lang": "cy", "rows": 3}),
     )
     reason_en = forms.CharField(
-        label=_("Why we ask, in English"),
+        label=_("Why we ask, or what has changed, in English"),
         help_text=_("Shown to everybody who is asked, on the page behind the link."),
         max_length=1000,
         widget=forms.Textarea({"lang": "en", "rows": 3}),
@@ -61,7 +61,7 @@ class CampaignForm(forms.Form):
         clean = super().clean() or {}
         if clean.get("kind") == Campaign.Kind.EQUALITY and not clean.get("questions"):
             self.add_error("questions", _("Choose at least one question."))
-        if clean.get("kind") == Campaign.Kind.RENEWAL:
+        if clean.get("kind") in {Campaign.Kind.RENEWAL, Campaign.Kind.TERMS}:
             clean["questions"] = []
         return clean
 

@@ -9,6 +9,7 @@ from database.models.by_link import (
     ChangeStatus,
     ProposedChange,
 )
+from database.models.campaigns import AskStatus, Campaign, CampaignAsk, CampaignStatus
 from database.models.consent import (
     FAMILY,
     SUPPORTER,
@@ -31,10 +32,6 @@ from database.models.contact import (
 )
 from database.models.definition_quotes import DefinitionQuote
 from database.models.equality import (
-    AskStatus,
-    Campaign,
-    CampaignAsk,
-    CampaignStatus,
     Certainty,
     EqualityAnswer,
     EqualityOption,

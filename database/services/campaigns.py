@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from database.asking import audience
+from database.asking import audience, terms_in_force
 from database.models import (
     AskStatus,
     Campaign,
@@ -28,6 +28,7 @@ from vef.outbox.services import enqueue
 MAIL = {
     Campaign.Kind.EQUALITY: "database.campaign-ask",
     Campaign.Kind.RENEWAL: "database.renewal-ask",
+    Campaign.Kind.TERMS: "database.terms-told",
 }
 # Rows dealt with in one transaction; the rest follows in the background.
 CHUNK = 500
@@ -35,6 +36,10 @@ CHUNK = 500
 
 class NobodyToAsk(Exception):
     """Everybody is left out, or asked already."""
+
+
+class NoTerms(Exception):
+    """No terms of reference are in force, so there is nothing to tell of."""
 
 
 class NoQuestions(ValueError):
@@ -63,8 +68,9 @@ def prepare_campaign(
     """Note everybody who would be asked; nothing is sent. Return the campaign.
 
     Who was asked the same before is left out, so that preparing twice asks nobody twice.
-    ``reason_*`` is read by those who are asked. Raises CampaignOver for a day that is past,
-    EqualityNotAsked, NoQuestions, and NobodyToAsk without leaving a campaign.
+    ``reason_*`` is read by those who are asked; of new terms it says what changed. Raises
+    CampaignOver for a day that is past, EqualityNotAsked, NoQuestions, NoTerms, and NobodyToAsk
+    without leaving a campaign.
     """
     if closes_on < clock.today():
         raise CampaignOver
@@ -73,13 +79,21 @@ def prepare_campaign(
             raise EqualityNotAsked
         if not questions:
             raise NoQuestions
+    terms = terms_in_force() if kind == Campaign.Kind.TERMS else None
+    if kind == Campaign.Kind.TERMS and terms is None:
+        raise NoTerms
     # Two who prepare at once have one order: the second sees whom the first will ask.
     list(Campaign.objects.select_for_update().filter(kind=kind).order_by("pk").values_list("pk"))
     found = audience(kind, questions)
     if not found.eligible:
         raise NobodyToAsk
     campaign = Campaign(
-        kind=kind, title=title, closes_on=closes_on, prepared_by=actor, prepared_at=clock.now()
+        kind=kind,
+        title=title,
+        terms=terms,
+        closes_on=closes_on,
+        prepared_by=actor,
+        prepared_at=clock.now(),
     )
     set_words(campaign, "reason", cy=reason_cy, en=reason_en)
     campaign.save(force_insert=True)

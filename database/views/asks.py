@@ -7,6 +7,7 @@ was answered before: a link proves a mailbox, not a person.
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -32,6 +33,13 @@ def _wordings() -> dict[str, ConsentWording]:
     return found
 
 
+FORMS: dict[Campaign.Kind, type[Form]] = {
+    Campaign.Kind.EQUALITY: EqualityForm,
+    Campaign.Kind.RENEWAL: RenewalForm,
+    Campaign.Kind.TERMS: Form,
+}
+
+
 @method_decorator(login_not_required, name="dispatch")
 class AskPage(KeepTyped, FormView):
     """What a campaign asks, why, and the person's own choice; "I'd rather not" is one of them."""
@@ -42,17 +50,21 @@ class AskPage(KeepTyped, FormView):
             return gone(request)
         self.ask = ask
         self.renews = ask.campaign.kind == Campaign.Kind.RENEWAL
+        if ask.campaign.only_tells and request.method == "POST":
+            # There is nothing to answer, and nobody learns from a page that there was.
+            return self.http_method_not_allowed(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)
 
     def get_template_names(self) -> list[str]:
-        name = "renewal" if self.renews else "equality"
-        return [f"database/person/ask_{name}.html"]
+        return [f"database/person/ask_{self.ask.campaign.kind}.html"]
 
     def get_form_class(self) -> type:
-        return RenewalForm if self.renews else EqualityForm
+        return FORMS[Campaign.Kind(self.ask.campaign.kind)]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
+        if self.ask.campaign.only_tells:
+            return kwargs
         if self.renews:
             return kwargs | {"wordings": _wordings()}
         questions = self.ask.campaign.questions.prefetch_related("options").order_by("order")
@@ -65,6 +77,7 @@ class AskPage(KeepTyped, FormView):
         contact = latest_safe_contact(self.ask.person)
         return super().get_context_data(
             campaign=self.ask.campaign,
+            keeps_typed=not self.ask.campaign.only_tells,
             is_plain=bool(contact and contact.shares_mailbox),
             **kwargs,
         )

@@ -76,6 +76,8 @@ class CampaignCreate(OfficeWorker, KeepTyped, FormView):
             )
         except campaigns.NobodyToAsk:
             form.add_error(None, _("There is nobody to ask: everybody is left out."))
+        except campaigns.NoTerms:
+            form.add_error("kind", _("No terms of reference are in force yet."))
         except EqualityNotAsked:
             form.add_error(
                 "kind",
@@ -97,7 +99,7 @@ class CampaignDetail(OfficeWorker, DetailView):
 
     template_name = "database/campaign_detail.html"
     context_object_name = "campaign"
-    queryset = Campaign.objects.select_related("prepared_by", "released_by")
+    queryset = Campaign.objects.select_related("prepared_by", "released_by", "terms")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.object, signed_in(self.request)

@@ -135,3 +135,8 @@ class GovernanceDocument(Bilingual):
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
+
+    @classmethod
+    def in_force(cls, kind: str) -> "GovernanceDocument | None":
+        """Return the version of this kind that holds now, or None if none was ever approved."""
+        return cls.objects.filter(kind=kind, status=GovernanceStatus.APPROVED).first()

@@ -81,7 +81,56 @@ def _lists(world: World) -> None:
     world.methods = {row.code: row for row in Method.objects.all()}
 
 
+# version, status, the day of approval, English and Welsh text, English and Welsh note of the change
+TERMS = (
+    (
+        "1",
+        "replaced",
+        date(2023, 4, 20),
+        "The forum looks at services for people affected by crime and anti-social behaviour. "
+        "Partners ask for topics; the office decides and says why. Taking part is a choice each "
+        "time.",
+        "Mae'r fforwm yn edrych ar wasanaethau i bobl y mae troseddu ac ymddygiad gwrthgymdeithasol "
+        "yn effeithio arnynt. Mae partneriaid yn gofyn am bynciau; mae'r swyddfa'n penderfynu ac yn "
+        "dweud pam. Dewis yw cymryd rhan bob tro.",
+        "",
+        "",
+    ),
+    (
+        "2",
+        "approved",
+        date(2026, 10, 1),
+        "The forum looks at services for people affected by crime and anti-social behaviour. "
+        "Partners ask for topics in set windows; two people weigh each one, and the office says "
+        "why. Taking part is a choice each time. Everybody who took part hears what came of it.",
+        "Mae'r fforwm yn edrych ar wasanaethau i bobl y mae troseddu ac ymddygiad gwrthgymdeithasol "
+        "yn effeithio arnynt. Mae partneriaid yn gofyn am bynciau mewn cyfnodau penodol; mae dau "
+        "berson yn pwyso a mesur pob un, ac mae'r swyddfa'n dweud pam. Dewis yw cymryd rhan bob tro. "
+        "Mae pawb a gymerodd ran yn clywed beth ddaeth ohono.",
+        "Topics are asked for in set windows, and everybody who took part hears what came of it.",
+        "Gofynnir am bynciau mewn cyfnodau penodol, ac mae pawb a gymerodd ran yn clywed beth ddaeth "
+        "ohono.",
+    ),
+)
+
+
 def _governance() -> None:
+    for version, status, day, text_en, text_cy, note_en, note_cy in TERMS:
+        GovernanceDocument.objects.create(
+            kind=GovernanceDocument.Kind.TERMS,
+            version=version,
+            title_en="Terms of reference",
+            title_cy="Cylch gorchwyl",
+            text_en=text_en,
+            text_cy=text_cy,
+            change_note_en=note_en,
+            change_note_cy=note_cy,
+            author="Ffion Brynderi",
+            approving_board="Dyfed-Powys Criminal Justice Board",
+            approved_on=day,
+            review_on=date(2027, 10, 1),
+            status=status,
+        )
     for text_en, text_cy in RULES:
         GovernanceDocument.objects.create(
             kind=GovernanceDocument.Kind.RULES,
