@@ -49,6 +49,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "documents_rendereddocument": (OFFICE, NOBODY),
     "engagement_activity": (OFFICE, NOBODY),
     "engagement_helpline": (OFFICE, WORK),
+    "engagement_indicator": (OFFICE, CONFIG),
     "engagement_invitation": (WORK, NOBODY),
     "engagement_invitationbatch": (OFFICE, NOBODY),
     "engagement_method": (OFFICE, CONFIG),

@@ -15,7 +15,7 @@ from database.services.asks import SCOPE as ASK_SCOPE
 from database.services.changes import take_change
 from database.services.joining import CONFIRM_SCOPE
 from database.services.stops import stop_channel
-from engagement.models import Activity, Anonymity, Helpline
+from engagement.models import Activity, Anonymity, Helpline, Indicator
 from feedback import outcome_links
 from feedback.services import answers, outcomes
 from partners.models import Organisation
@@ -249,6 +249,7 @@ class World:
         self.activity: Activity = survey_activity(entry=self.entry)
         self.question = self.activity.questions.last()
         self.planned: Activity = survey_activity(entry=self.entry, status="planned")
+        Indicator.objects.create(code="safety", name_en="Safety", name_cy="Diogelwch")
         Helpline.objects.create(name_en="Helpline", name_cy="Llinell gymorth", number="116 123")
         self.open: Activity = open_survey(entry=self.entry, anonymity=Anonymity.CHOICE)
         self.batch = BatchFactory(activity=self.open, prepared_by=self.officer)

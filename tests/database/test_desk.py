@@ -26,7 +26,7 @@ def test_each_kind_is_one_line_with_its_number(officer, count, django_assert_num
         contactable_person(safe={"review_on": today})
         contactable_person(safe={"review_on": today + timedelta(days=1)})
         PersonFactory(status=PersonStatus.PENDING)
-    with translation.override("en"), django_assert_num_queries(16):
+    with translation.override("en"), django_assert_num_queries(17):
         items = desk.items(officer, today)
     assert [item.count for item in items] == [count] * 5
     assert str(count) in items[0].text
