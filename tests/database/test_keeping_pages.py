@@ -10,7 +10,6 @@ from django.utils import translation
 
 from database import desk
 from database.models import LegalHold, PersonStatus, RetentionRule, RetentionRun
-from database.seed import keeping as seeded
 from database.services.retention import clear_agreed, list_due
 from tests.factories.accounts import UserFactory
 from tests.factories.database import PersonFactory
@@ -18,13 +17,7 @@ from vef.accounts.models import Role
 from vef.audit.models import Entry
 from vef.common import clock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def seeds(db, settings, tmp_path):
-    settings.LEDGER_DIR = tmp_path / "ledger"
-    seeded.seed()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keeping_rules")]
 
 
 def withdrawn(days: int = 40):

@@ -14,7 +14,7 @@ from database.services import ledgers
 from database.services.erasure import erase_person
 from database.services.gathering import gather
 from database.services.retention import approve, clear_agreed, clear_by_itself, list_due, standing
-from tests.database.test_retention import MAKERS, row
+from tests.database.keeping import MAKERS, row
 from tests.database.whole import Whole
 from vef.common import clock
 from vef.common.actors import SYSTEM
