@@ -3,6 +3,11 @@
 import pytest
 
 from database.seed import keeping
+from database.services.reference_figures import load_figures
+from tests.database.missing import CENSUS
+from tests.factories.database import AreaFactory
+from tests.factories.equality import asked
+from vef.common.actors import SYSTEM
 
 
 @pytest.fixture
@@ -10,3 +15,22 @@ def keeping_rules(db, settings, tmp_path):
     """Seed how long things are kept; what goes is written to a ledger of this test's own."""
     settings.LEDGER_DIR = tmp_path / "ledger"
     keeping.seed()
+
+
+@pytest.fixture
+def questions(db):
+    """Let there be the questions people are asked about themselves."""
+    asked()
+
+
+@pytest.fixture
+def census(db):
+    """Load the census's figures, and return two of the areas they are of."""
+    load_figures(CENSUS.read_bytes(), actor=SYSTEM)
+    return [
+        AreaFactory(code=code, name_en=en, name_cy=cy, reference_code=reference)
+        for code, en, cy, reference in (
+            ("ceredigion", "Ceredigion", "Ceredigion", "W06000008"),
+            ("powys", "Powys", "Powys", "W06000023"),
+        )
+    ]

@@ -2,21 +2,19 @@
 
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-import database
 from database.missing.reference import references
 from database.models import ReferenceFigure
 from database.services.reference_figures import COLUMNS, FaultyFile, load_figures
+from tests.database.missing import CENSUS
 from vef.audit.models import Entry
 from vef.common.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
-CENSUS = Path(database.__file__).parent / "data" / "census-dyfed-powys.csv"
 HEAD = ",".join(COLUMNS)
 LINE = "W1,Powys,Powys,sex,female,67500,count_rounded,2021,Example table,verified"
 
