@@ -2,10 +2,11 @@
 
 import pytest
 
+from database.models import PersonStatus
 from database.seed import keeping
 from database.services.reference_figures import load_figures
 from tests.database.missing import CENSUS
-from tests.factories.database import AreaFactory
+from tests.factories.database import AreaFactory, PersonFactory, contactable_person
 from tests.factories.equality import asked
 from vef.common.actors import SYSTEM
 
@@ -34,3 +35,13 @@ def census(db):
             ("powys", "Powys", "Powys", "W06000023"),
         )
     ]
+
+
+@pytest.fixture
+def kit(db):
+    """Two records of Kit: the first active, the second with the same mailbox."""
+    first = contactable_person(name="Kit Larkhamstead", email="kit@example.com")
+    second = PersonFactory(
+        name="Kit Larkhamsted", email="KIT@Example.com", status=PersonStatus.PENDING
+    )
+    return first, second
