@@ -45,3 +45,9 @@ def kit(db):
         name="Kit Larkhamsted", email="KIT@Example.com", status=PersonStatus.PENDING
     )
     return first, second
+
+
+@pytest.fixture
+def desk(protector, client_of):
+    """Return a client signed in as whoever sits at the data protection desk."""
+    return client_of(protector)
