@@ -22,9 +22,10 @@ from django.urls import resolve, reverse
 from django.utils import translation
 
 from tests.access.addresses import Address, addresses
+from tests.access.filling import arguments
 from tests.access.records import RECORDS
 from tests.access.table import PAGES
-from tests.access.world import KINDS, World, arguments
+from tests.access.world import KINDS, World
 from tests.roles import make_roles
 from vef.accounts.models import User
 

@@ -26,9 +26,10 @@ from database.services.gathering import gather
 from engagement.models import QuestionKind
 from engagement.services.invitations import prepare_batch, release_batch
 from tests.access.addresses import addresses
+from tests.access.filling import arguments
 from tests.access.records import RECORDS
 from tests.access.table import PAGES
-from tests.access.world import KINDS, World, arguments
+from tests.access.world import KINDS, World
 from tests.database import everything
 from tests.database.needles import Needles, written
 from tests.database.test_importing import AGREED
