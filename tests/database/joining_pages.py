@@ -37,7 +37,3 @@ def filled(**more):
         "agree": ["database", "email"],
         "is_old_enough": "on",
     } | more
-
-
-def text_of(response) -> str:
-    return response.content.decode()

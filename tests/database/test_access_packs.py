@@ -8,14 +8,13 @@ from datetime import timedelta
 import page as validator
 import pikepdf
 import pytest
-from django.urls import reverse
-from django.utils import translation
 
 from database.access_file import write_file
 from database.models import AccessPack, RightsRequest
 from database.services import access_packs
 from database.services import rights_errors as errors
 from database.tasks import empty_packs
+from tests.database.pages import url
 from tests.factories.database import PersonFactory, contactable_person
 from tests.factories.rights import (
     AccessPackFactory,
@@ -27,11 +26,6 @@ from vef.audit.models import Entry
 from vef.common import clock
 
 pytestmark = pytest.mark.django_db
-
-
-def url(name: str, *args: object, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"database:{name}", args=args)
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:

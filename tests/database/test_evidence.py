@@ -5,8 +5,6 @@ import sys
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from django.utils import translation
 from PIL import Image
 
 from database import evidence_files
@@ -14,6 +12,7 @@ from database.evidence_files import check_file
 from database.models import Consent, ConsentEvidence, Person, Purpose
 from database.record_panels import evidence_of
 from database.services import evidence
+from tests.database.pages import url
 from tests.factories.database import (
     ConsentFactory,
     ConsentWordingFactory,
@@ -40,11 +39,6 @@ def picture(kind: str, *, exif: bool = False, size: tuple[int, int] = (8, 4)) ->
         extra = {"exif": data}
     image.save(written, format=kind, **extra)
     return written.getvalue()
-
-
-def url(name: str, *args: object, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"database:{name}", args=args)
 
 
 # --- The file ----------------------------------------------------------------------

@@ -2,12 +2,11 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from django.utils import translation
 
 from database.models import ExportRequest, ExportStatus, ImportRun, ImportStatus, Person
 from database.seed import seed_reference_rows
 from database.services import exporting, importing
+from tests.database.pages import url
 from tests.factories.database import contactable_person
 from vef.audit.models import Entry
 
@@ -20,11 +19,6 @@ SHEET = "Enw,E-bost\nSiân Ŵyn,sian@example.com\n"
 def office(client_of, officer):
     seed_reference_rows()
     return client_of(officer)
-
-
-def url(name: str, *args: object, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"database:{name}", args=args)
 
 
 def file(text: str = SHEET) -> SimpleUploadedFile:

@@ -15,7 +15,8 @@ from database.models import (
 )
 from database.seed import seed_reference_rows
 from database.services.joining import CONFIRM_SCOPE, take_in, take_in_waiting
-from tests.database.joining_pages import TELLING, TITLE, at, filled, text_of
+from tests.database.joining_pages import TELLING, TITLE, at, filled
+from tests.database.pages import text_of
 from tests.factories.joining import JoinRequestFactory, said
 from vef.common import clock
 from vef.common.links import issue_link, revoke_links

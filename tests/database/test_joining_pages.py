@@ -26,7 +26,8 @@ from database.models import (
 from database.seed import seed_reference_rows
 from database.services.confirming import confirm_join
 from database.services.joining import take_in
-from tests.database.joining_pages import NONCE, TELLING, TITLE, at, filled, shown, text_of
+from tests.database.joining_pages import NONCE, TELLING, TITLE, at, filled, shown
+from tests.database.pages import text_of
 from tests.factories.database import AreaFactory, PersonFactory, contactable_person
 from tests.factories.engagement import open_survey
 from tests.factories.joining import SourceCodeFactory

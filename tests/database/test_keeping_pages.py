@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import translation
 
 from database import desk
 from database.models import LegalHold, PersonStatus, RetentionRule, RetentionRun
 from database.services.retention import clear_agreed, list_due
+from tests.database.pages import text_of, url
 from tests.factories.accounts import UserFactory
 from tests.factories.database import PersonFactory
 from vef.accounts.models import Role
@@ -28,15 +28,6 @@ def withdrawn(days: int = 40):
 
 def rule() -> RetentionRule:
     return RetentionRule.objects.get(code="withdrawn")
-
-
-def url(name: str, *args, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"database:{name}", args=args)
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture

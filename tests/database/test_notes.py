@@ -1,12 +1,11 @@
 """Notes: for few readers; whoever is not among them learns nothing, not even that there is one."""
 
 import pytest
-from django.urls import reverse
-from django.utils import translation
 
 from database.models import Note
 from database.record_panels import notes_of
 from database.services import notes
+from tests.database.pages import url
 from tests.factories.database import NoteFactory, PersonFactory
 from vef.audit.models import Entry
 
@@ -25,11 +24,6 @@ def person(officer):
     for readers, text in WORDS.items():
         NoteFactory(person=row, readers=readers, text=text, written_by=officer)
     return row
-
-
-def url(name: str, *args: object, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"database:{name}", args=args)
 
 
 def read_by(user: object) -> set[str]:

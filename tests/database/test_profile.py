@@ -11,6 +11,7 @@ from database.forms import PersonForm, ProfileForm
 from database.models import Person, ProfileField
 from database.seed import fields
 from database.services import profile
+from tests.database.pages import url
 from tests.factories.database import (
     AdjustmentFactory,
     CaseStageFactory,
@@ -28,11 +29,6 @@ Code = ProfileField.Code
 def field(code: str) -> ProfileField:
     fields.seed()
     return ProfileField.objects.get(code=code)
-
-
-def url(name: str, *args: object, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"database:{name}", args=args)
 
 
 # --- Services ------------------------------------------------------------------
