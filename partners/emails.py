@@ -133,14 +133,59 @@ class DecisionMade(UserKind):
     label = gettext_lazy("A topic request was decided")
     template = "partners/email/decision"
 
+    def gate(self, message: Message) -> Verdict:
+        verdict = super().gate(message)
+        newer = Decision.objects.told().filter(supersedes=message.context["decision"])
+        if verdict.allowed and newer.exists():
+            return Verdict(allowed=False, reason="decision-superseded")
+        return verdict
+
+    def explain(self, code: str) -> str:
+        if code == "decision-superseded":
+            return _("Another decision has replaced it, and its letter was sent.")
+        return super().explain(code)
+
     def context(self, message: Message) -> dict[str, Any]:
         decision = Decision.objects.select_related("request").get(pk=message.context["decision"])
+        letter = decision.letters.sent().get()
         language = get_language() or "en"
         return {
             "topic": decision.request,
-            "letter": decision.letter(language),
-            "avenues": decision.avenues_beside(language),
+            "replaced": decision.told_before(),
+            "letter": letter.words(language),
+            "avenues": letter.avenues_beside(language),
             "link": portal_link("partners:request-detail", decision.request_id),
+        }
+
+
+class CameBack(UserKind):
+    """A deferred request is looked at again. Not if it has been taken back or decided since."""
+
+    name = "partners.came-back"
+    label = gettext_lazy("A deferred topic request came back")
+    template = "partners/email/came_back"
+
+    def gate(self, message: Message) -> Verdict:
+        verdict = super().gate(message)
+        user = self.user(message)
+        if not verdict.allowed or user is None:
+            return verdict
+        waiting = TopicRequest.objects.visible_to(user).waiting()
+        if waiting.filter(pk=message.context["request"]).exists():
+            return verdict
+        return Verdict(allowed=False, reason="came-back-untrue")
+
+    def explain(self, code: str) -> str:
+        if code == "came-back-untrue":
+            return _("The request did not wait any more, or the reader has left the organisation.")
+        return super().explain(code)
+
+    def context(self, message: Message) -> dict[str, Any]:
+        topic = TopicRequest.objects.get(pk=message.context["request"])
+        return {
+            "topic": topic,
+            "window": RequestWindow.objects.get(pk=message.context["window"]),
+            "link": portal_link("partners:request-detail", topic.pk),
         }
 
 
@@ -176,10 +221,20 @@ class CommentMade(UserKind):
         }
 
 
-class MoreInformation(DecisionMade):
+class MoreInformation(UserKind):
+    """A question, which goes at once."""
+
     name = "partners.more-information"
     label = gettext_lazy("More information was asked for a topic request")
     template = "partners/email/more_information"
+
+    def context(self, message: Message) -> dict[str, Any]:
+        decision = Decision.objects.select_related("request").get(pk=message.context["decision"])
+        return {
+            "topic": decision.request,
+            "letter": decision.letter(get_language() or "en"),
+            "link": portal_link("partners:request-detail", decision.request_id),
+        }
 
 
 class NudgeMail(UserKind):
@@ -261,6 +316,7 @@ def register_all() -> None:
         Receipt,
         CommentMade,
         DecisionMade,
+        CameBack,
         MoreInformation,
         NudgeMail,
         InvitationAnswered,

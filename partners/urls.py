@@ -6,10 +6,12 @@ from partners.views import (
     attachments,
     comments,
     late_codes,
+    letters,
     nudges,
     organisations,
     partner,
     people,
+    superseding,
     triage,
     windows,
 )
@@ -106,6 +108,19 @@ office += [
         "office/requests/<uuid:pk>/files/<uuid:file>/",
         attachments.OfficeFile.as_view(),
         name="request-file-office",
+    ),
+    path(
+        "office/requests/<uuid:pk>/supersede/",
+        superseding.RequestSupersede.as_view(),
+        name="request-supersede",
+    ),
+    path("office/letters/<uuid:pk>/", letters.LetterDetail.as_view(), name="letter-detail"),
+    path(
+        "office/letters/<uuid:pk>/approve/", letters.LetterApprove.as_view(), name="letter-approve"
+    ),
+    path("office/letters/<uuid:pk>/return/", letters.LetterReturn.as_view(), name="letter-return"),
+    path(
+        "office/letters/<uuid:pk>/rewrite/", letters.LetterRewrite.as_view(), name="letter-rewrite"
     ),
     path(
         "office/requests/<uuid:pk>/comments/",

@@ -1,5 +1,13 @@
 """What happens to windows, requests and decisions. Every step is recorded and says who did it."""
 
+from partners.services.approving import (
+    LetterByOneself,
+    LetterEmpty,
+    approve_letter,
+    may_approve_letter,
+    return_letter,
+    rewrite_letter,
+)
 from partners.services.assessing import (
     AssessmentClosed,
     AssessmentIncomplete,
@@ -11,6 +19,7 @@ from partners.services.assessing import (
     save_assessment,
 )
 from partners.services.attachments import add_attachment, remove_attachment
+from partners.services.coming_back import bring_back_due
 from partners.services.comments import (
     CommentEmpty,
     CommentsClosed,
@@ -65,6 +74,12 @@ from partners.services.requests import (
     take_up_request,
     withdraw_request,
 )
+from partners.services.superseding import (
+    StillRuns,
+    in_the_way,
+    standing_decision,
+    supersede_decision,
+)
 from partners.services.triage import NotWaiting, place_request
 from partners.services.windows import (
     AnotherWindowOpen,
@@ -87,6 +102,8 @@ __all__ = [
     "LateCodeUnusable",
     "LateCodeUsed",
     "LateReasonMissing",
+    "LetterByOneself",
+    "LetterEmpty",
     "NotAPartner",
     "NotEditable",
     "NotWaiting",
@@ -100,12 +117,15 @@ __all__ = [
     "RequestIncomplete",
     "SaveConflict",
     "Seen",
+    "StillRuns",
     "WindowClosed",
     "WindowNotClosed",
     "WindowNotDue",
     "add_attachment",
     "add_comment",
+    "approve_letter",
     "ask_more",
+    "bring_back_due",
     "carry_over_request",
     "close_window",
     "decide_request",
@@ -116,8 +136,10 @@ __all__ = [
     "finish_assessment",
     "give_late_code",
     "has_interest",
+    "in_the_way",
     "keep_details",
     "late_window_of",
+    "may_approve_letter",
     "may_assess",
     "may_comment",
     "may_decide",
@@ -128,12 +150,16 @@ __all__ = [
     "prepare_nudge",
     "release_nudge",
     "remove_attachment",
+    "return_letter",
+    "rewrite_letter",
     "save_assessment",
     "save_request",
     "send_notices",
     "settle_comments",
+    "standing_decision",
     "start_request",
     "submit_request",
+    "supersede_decision",
     "take_back_late_code",
     "take_up_request",
     "turn_windows",

@@ -11,7 +11,7 @@ from django.views.generic import FormView, TemplateView
 
 from partners import services, triage
 from partners.forms.triage import SORTS, BoardFilter, PlaceForm
-from partners.models import RequestWindow, TopicRequest
+from partners.models import RequestStatus, RequestWindow, TopicRequest
 from partners.views.office import OfficeTopic
 from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
 from vef.common import clock
@@ -47,6 +47,9 @@ class WindowBoard(OfficeOnly, TemplateView):
             filter=form,
             sort=sort,
             columns=dict(SORTS),
+            coming=self.window.coming.filter(status=RequestStatus.DEFERRED)
+            .select_related("organisation", "window")
+            .order_by("submitted_at"),
             counts={
                 name: sum(line.status in group for line in lines)
                 for name, group in triage.GROUPS.items()

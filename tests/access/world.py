@@ -18,7 +18,7 @@ from database.services.stops import stop_channel
 from engagement.models import Activity, Anonymity, Helpline
 from feedback import outcome_links
 from feedback.services import answers, outcomes
-from partners.models import Organisation
+from partners.models import LetterStatus, Organisation
 from tests.factories.accounts import UserFactory, partner_user
 from tests.factories.database import (
     AreaFactory,
@@ -65,6 +65,7 @@ from tests.factories.partners import (
     AvenueFactory,
     CommentFactory,
     CriterionFactory,
+    DecisionLetterFactory,
     LateCodeFactory,
     NudgeFactory,
     OrganisationFactory,
@@ -170,6 +171,13 @@ class World:
         self.reviewed = ReviewedRequestFactory(**own)
         self.assessed = AssessedRequestFactory(**own)
         self.accepted = AcceptedRequestFactory(**own)
+        self.letter = DecisionLetterFactory(decision__request=self.accepted)
+        self.returned_letter = DecisionLetterFactory(
+            decision__request=self.accepted,
+            status=LetterStatus.RETURNED,
+            returned_by=self.officer,
+            returned_because="Kinder, please.",
+        )
         self.attachment = AttachmentFactory(about=self.draft)
         self.file_of_submitted = AttachmentFactory(about=self.submitted)
         CommentFactory(request=self.submitted)
@@ -466,6 +474,11 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "partners:request-comments-office": pk("submitted"),
     "partners:request-comments-settle-office": pk("submitted"),
     "partners:request-decide": pk("assessed"),
+    "partners:request-supersede": pk("accepted"),
+    "partners:letter-detail": pk("letter"),
+    "partners:letter-approve": pk("letter"),
+    "partners:letter-return": pk("letter"),
+    "partners:letter-rewrite": pk("returned_letter"),
     "partners:request-assess": pk("reviewed"),
     "partners:request-interest": pk("reviewed"),
     "partners:request-place": pk("reviewed"),

@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from partners.models import Decision, RequestStatus, WindowStatus
+from partners.models import Decision, LetterStatus, RequestStatus, WindowStatus
 from vef.common.bilingual import Reading
 from vef.dashboard.thread.facts import Facts
 from vef.dashboard.thread.steps import State, Step, address
@@ -88,24 +88,29 @@ def decision(facts: Facts) -> Step:
     step = Step("decision")
     if row.status == RequestStatus.WITHDRAWN:
         return _withdrawn(facts, step)
+    status = facts.status
     made = list(row.decisions.all())
-    if made and row.status in {RequestStatus.ACCEPTED, *ENDED}:
+    if made and status in {RequestStatus.ACCEPTED, *ENDED}:
         return _decided(facts, step, made[-1])
-    if row.status == RequestStatus.UNDER_REVIEW:
+    if status == RequestStatus.UNDER_REVIEW:
         note = facts.entry(row, "topicrequest.under-review")
         step.at, step.who = (note.at, facts.actor(note)) if note else (None, "")
         step.details = [_("Being looked at by the office.")]
-    elif row.status == RequestStatus.SUBMITTED:
+    elif status == RequestStatus.SUBMITTED:
         step.details = [_("Waiting for the office.")]
+        if row.first_window and row.came_back_at:
+            words = {"window": row.first_window.name, "date": day(row.came_back_at)}
+            step.details.append(_("Deferred from %(window)s, and back since %(date)s.") % words)
     return step
 
 
 def _decided(facts: Facts, step: Step, made: Decision) -> Step:
     row = facts.request
-    step.state = State.STOPPED if row.status in ENDED else State.DONE
+    sent = [letter for letter in made.letters.all() if letter.status == LetterStatus.SENT]
+    step.state = State.STOPPED if facts.status in ENDED else State.DONE
     step.at, step.who = made.decided_at, facts.who(made.decided_by)
     if facts.for_partner:
-        step.why = made.letter_cy if get_language() == Reading.CY else made.letter_en
+        step.why = sent[0].words(get_language() or Reading.EN) if sent else ""
     else:
         step.why = made.reason
     step.result = str(made.get_outcome_display())
@@ -113,11 +118,16 @@ def _decided(facts: Facts, step: Step, made: Decision) -> Step:
         step.result = f"{step.result}: {made.get_reason_code_display()}"
     if row.merged_into and not facts.for_partner:
         step.details.append(_("Merged into: %(request)s") % {"request": row.merged_into})
-    if row.deferred_to:
-        step.details.append(_("Deferred to: %(window)s") % {"window": row.deferred_to.name})
+    if made.deferred_to:
+        step.details.append(_("Deferred to: %(window)s") % {"window": made.deferred_to.name})
     if made.conditions:
         step.details.append(_("Conditions: %(conditions)s") % {"conditions": made.conditions})
     if not facts.for_partner:
+        if made.supersedes:
+            words = {"date": day(made.supersedes.decided_at)}
+            step.details.append(_("It replaces the decision of %(date)s.") % words)
+        if not sent:
+            step.details.append(_("The partner is told once a second person approves the letter."))
         step.details += [*_assessed(facts), *_weighed(made)]
     avenues = [avenue.name for avenue in made.avenues.all()]
     if avenues:

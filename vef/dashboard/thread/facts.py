@@ -73,6 +73,11 @@ class Facts:
     def for_partner(self) -> bool:
         return self.reader == Reader.PARTNER
 
+    @property
+    def status(self) -> str:
+        """Return the request's status as this reader may know it."""
+        return self.request.shown_status if self.for_partner else self.request.status
+
     def who(self, user: User | None) -> str:
         """Name a user; to a partner, the office speaks with one voice."""
         if user is None:
@@ -111,11 +116,14 @@ def _base(queryset: models.QuerySet[TopicRequest], reader: Reader) -> models.Que
         "outcome__approved_by",
     ).order_by("code")
     answers = PartnerAnswer.objects.select_related("finding", "answered_by")
-    decisions = Decision.objects.select_related("decided_by").order_by("decided_at")
+    # PRIVACY: a partner hears of a decision by its letter, and of no other.
+    decisions = Decision.objects.told() if reader == Reader.PARTNER else Decision.objects.all()
+    decisions = decisions.select_related("decided_by", "deferred_to", "supersedes")
     found = queryset.select_related(
-        "organisation", "window", "author", "merged_into", "deferred_to", "entry__programme"
+        "organisation", "window", "first_window", "author", "merged_into", "entry__programme"
     ).prefetch_related(
-        models.Prefetch("decisions", decisions),
+        models.Prefetch("decisions", decisions.order_by("decided_at")),
+        "decisions__letters",
         "decisions__avenues",
         "decisions__scores__criterion",
         models.Prefetch("entry__activities", activities),
