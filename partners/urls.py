@@ -36,6 +36,7 @@ office = [
     ),
     path("office/requests/<uuid:pk>/place/", triage.RequestPlace.as_view(), name="request-place"),
     path("office/windows/<uuid:pk>/board/", triage.WindowBoard.as_view(), name="window-board"),
+    path("office/windows/<uuid:pk>/defer/", triage.WindowDefer.as_view(), name="window-defer"),
     path("office/windows/", windows.WindowList.as_view(), name="window-list"),
     path("office/windows/new/", windows.WindowCreate.as_view(), name="window-create"),
     path("office/windows/<uuid:pk>/", windows.WindowEdit.as_view(), name="window-edit"),

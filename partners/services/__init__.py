@@ -47,6 +47,7 @@ from partners.services.late_codes import (
     take_back_late_code,
 )
 from partners.services.letters import draft_letter
+from partners.services.losing import NotDeferred, defer_several, left_over
 from partners.services.notices import send_notices
 from partners.services.nudges import (
     NudgeByOneself,
@@ -105,6 +106,7 @@ __all__ = [
     "LetterByOneself",
     "LetterEmpty",
     "NotAPartner",
+    "NotDeferred",
     "NotEditable",
     "NotWaiting",
     "NotYours",
@@ -130,6 +132,7 @@ __all__ = [
     "close_window",
     "decide_request",
     "declare_interest",
+    "defer_several",
     "draft_letter",
     "draft_nudge",
     "fingerprint",
@@ -139,6 +142,7 @@ __all__ = [
     "in_the_way",
     "keep_details",
     "late_window_of",
+    "left_over",
     "may_approve_letter",
     "may_assess",
     "may_comment",

@@ -349,6 +349,7 @@ PAGES: dict[str, str] = {
     "partners:window-board": "in 200 200 200 200 404 404 404 404",
     "partners:window-close": "in 200 200 403 403 404 404 404 404",
     "partners:window-create": "in 200 200 403 403 404 404 404 404",
+    "partners:window-defer": "in 200 200 403 403 404 404 404 404",
     "partners:window-edit": "in 200 200 403 403 404 404 404 404",
     "partners:window-list": "in 200 200 200 200 404 404 404 404",
     "partners:window-open": "in 405 405 403 403 404 404 404 404",

@@ -493,6 +493,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "partners:nudge-prepare": pk("organisation"),
     "partners:nudge-detail": pk("nudge"),
     "partners:nudge-release": pk("nudge"),
+    "partners:window-defer": pk("closed_window"),
     "partners:window-open": pk("planned_window"),
     "dashboard:board-report": language("issued"),
     "engagement:entry-create": lambda world: {"request_pk": world.accepted.pk},

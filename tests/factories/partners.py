@@ -266,7 +266,7 @@ class AvenueFactory(factory.django.DjangoModelFactory):
 
 
 class DecisionFactory(factory.django.DjangoModelFactory):
-    """A decision whose letter was sent; ``letter=None`` for one without."""
+    """A decision whose letter was sent; ``letter=False`` for one without."""
 
     class Meta:
         model = Decision
@@ -280,8 +280,8 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     decided_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
 
     @factory.post_generation
-    def letter(self, create: bool, extracted: Any = True, **kwargs: Any) -> None:
-        if create and extracted is not None and self.outcome != Outcome.MORE_INFORMATION:
+    def letter(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted is not False and self.outcome != Outcome.MORE_INFORMATION:
             SentLetterFactory(decision=self, **kwargs)
 
 
@@ -291,7 +291,7 @@ class DecisionLetterFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = DecisionLetter
 
-    decision = factory.SubFactory(DecisionFactory, letter=None)
+    decision = factory.SubFactory(DecisionFactory, letter=False)
     letter_cy = factory.SelfAttribute("decision.letter_cy")
     letter_en = factory.SelfAttribute("decision.letter_en")
     written_by = factory.SelfAttribute("decision.decided_by")

@@ -414,7 +414,7 @@ def test_the_desk_the_board_and_the_review_cost_the_same_for_one_and_three(
 ) -> None:
     def decided() -> TopicRequest:
         topic = SubmittedRequestFactory(status=RequestStatus.DEFERRED, told_status="")
-        DecisionLetterFactory(decision=DecisionFactory(request=topic, letter=None))
+        DecisionLetterFactory(decision=DecisionFactory(request=topic, letter=False))
         return topic
 
     first = decided()

@@ -161,7 +161,9 @@ def test_of_two_at_once_the_second_is_told(officer: User, manager: User) -> None
             topic, actor=manager, standing=standing, because=BECAUSE, **parts(Outcome.DEFERRED)
         )
     with pytest.raises(DatabaseError), transaction.atomic():
-        DecisionFactory(request=topic, supersedes=standing, supersedes_because="Mine.", letter=None)
+        DecisionFactory(
+            request=topic, supersedes=standing, supersedes_because="Mine.", letter=False
+        )
     assert Decision.objects.filter(request=topic).count() == 2
 
 
