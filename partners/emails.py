@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from partners.models import (
     TopicRequest,
     WindowStatus,
 )
+from partners.models.requests import TopicRequestQuerySet
 from partners.services.notices import about_window
 from partners.services.nudges import is_needed
 from vef.accounts.mail import UserKind
@@ -158,22 +160,39 @@ class DecisionMade(UserKind):
         }
 
 
-class CameBack(UserKind):
-    """A deferred request is looked at again. Not if it has been taken back or decided since."""
+class RequestMail(UserKind):
+    """About a request that the reader may still see: somebody may have left meanwhile."""
 
-    name = "partners.came-back"
-    label = gettext_lazy("A deferred topic request came back")
-    template = "partners/email/came_back"
+    untrue = "user-inactive"
 
     def gate(self, message: Message) -> Verdict:
         verdict = super().gate(message)
         user = self.user(message)
         if not verdict.allowed or user is None:
             return verdict
-        waiting = TopicRequest.objects.visible_to(user).waiting()
-        if waiting.filter(pk=message.context["request"]).exists():
+        if self.about(message, TopicRequest.objects.visible_to(user)).exists():
             return verdict
-        return Verdict(allowed=False, reason="came-back-untrue")
+        return Verdict(allowed=False, reason=self.untrue)
+
+    def about(
+        self, message: Message, visible: TopicRequestQuerySet
+    ) -> models.QuerySet[TopicRequest]:
+        """Narrow what the reader may see to the request it is about, while that holds."""
+        raise NotImplementedError
+
+
+class CameBack(RequestMail):
+    """A deferred request is looked at again. Not if it has been taken back or decided since."""
+
+    name = "partners.came-back"
+    label = gettext_lazy("A deferred topic request came back")
+    template = "partners/email/came_back"
+    untrue = "came-back-untrue"
+
+    def about(
+        self, message: Message, visible: TopicRequestQuerySet
+    ) -> models.QuerySet[TopicRequest]:
+        return visible.waiting().filter(pk=message.context["request"])
 
     def explain(self, code: str) -> str:
         if code == "came-back-untrue":
@@ -189,23 +208,17 @@ class CameBack(UserKind):
         }
 
 
-class CommentMade(UserKind):
+class CommentMade(RequestMail):
     """That there is a comment, and where. What it says stays behind the sign-in."""
 
     name = "partners.comment"
     label = gettext_lazy("A comment on a topic request")
     template = "partners/email/comment"
 
-    def gate(self, message: Message) -> Verdict:
-        verdict = super().gate(message)
-        user = self.user(message)
-        if not verdict.allowed or user is None:
-            return verdict
-        comment = RequestComment.objects.get(pk=message.context["comment"])
-        # Somebody may have left the organisation, or the office's daily work, meanwhile.
-        if TopicRequest.objects.visible_to(user).filter(pk=comment.request_id).exists():
-            return verdict
-        return Verdict(allowed=False, reason="user-inactive")
+    def about(
+        self, message: Message, visible: TopicRequestQuerySet
+    ) -> models.QuerySet[TopicRequest]:
+        return visible.filter(comments=message.context["comment"])
 
     def context(self, message: Message) -> dict[str, Any]:
         comment = RequestComment.objects.select_related("request").get(

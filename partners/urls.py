@@ -5,6 +5,7 @@ from partners.views import (
     assessing,
     attachments,
     comments,
+    following,
     late_codes,
     letters,
     nudges,
@@ -138,7 +139,7 @@ office += [
 portal = [
     path("partners/requests/", partner.RequestList.as_view(), name="request-list-portal"),
     path("partners/requests/new/", partner.RequestStart.as_view(), name="request-start"),
-    path("partners/requests/<uuid:pk>/", partner.RequestDetail.as_view(), name="request-detail"),
+    path("partners/requests/<uuid:pk>/", following.RequestDetail.as_view(), name="request-detail"),
     path("partners/requests/<uuid:pk>/edit/", partner.RequestEdit.as_view(), name="request-edit"),
     path(
         "partners/requests/<uuid:pk>/edit/<slug:step>/",
@@ -150,7 +151,7 @@ portal = [
     ),
     path(
         "partners/requests/<uuid:pk>/withdraw/",
-        partner.RequestWithdraw.as_view(),
+        following.RequestWithdraw.as_view(),
         name="request-withdraw",
     ),
     path(

@@ -15,6 +15,7 @@ from tests.factories.feedback import activity_of, delivered_pack
 from tests.factories.partners import (
     AcceptedRequestFactory,
     DecisionFactory,
+    DecisionLetterFactory,
     OrganisationFactory,
     SubmittedRequestFactory,
     TopicRequestFactory,
@@ -73,3 +74,12 @@ def test_the_desk_shows_it_in_both_languages(client_of: Any, officer: User) -> N
     page = client_of(officer).get(reverse("dashboard:desk").replace("/en/", "/cy/"))
     assert "Partner Enghreifftiol Hir ei Aros" in page.content.decode()
     assert "Cynlluniau i&#x27;w cytuno" in page.content.decode()
+
+
+def test_a_letter_that_waits_is_the_offices(officer: User) -> None:
+    DecisionLetterFactory(written_at=ago(3))
+    DecisionLetterFactory(status="returned", returned_by=officer, returned_because="Kinder.")
+    DecisionFactory()
+    (found,) = (wait for wait in waits(clock.today()) if wait.what == "Letters to approve")
+    assert (found.organisation, found.number) == (None, 2)
+    assert found.days == 3

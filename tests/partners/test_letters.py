@@ -294,8 +294,11 @@ def test_the_thread_says_to_the_office_that_the_partner_is_not_told(
 ) -> None:
     waits = "The partner is told once a second person approves the letter."
     assert waits in steps_for(topic)[-1].details
+    # Partners sit on boards, so a board waits as long.
+    assert "Declined" not in [step.result for step in steps_for(topic, for_board=True)]
     services.approve_letter(letter, actor=manager)
     assert waits not in steps_for(topic)[-1].details
+    assert "Declined" in steps_for(topic, for_board=True)[2].result
 
 
 # --- The office's pages -------------------------------------------------------------------------

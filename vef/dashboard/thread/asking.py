@@ -166,7 +166,7 @@ def programme(facts: Facts) -> Step:
     row = getattr(facts.request, "entry", None)
     step = Step("programme")
     if row is None:
-        if not facts.for_partner and facts.request.status == RequestStatus.ACCEPTED:
+        if not facts.for_partner and facts.request.is_accepted:
             step.url = address("engagement:entry-create", facts.request.pk)
         return step
     added = facts.entry(row, "programme-entry.added")

@@ -75,8 +75,12 @@ class Facts:
 
     @property
     def status(self) -> str:
-        """Return the request's status as this reader may know it."""
-        return self.request.shown_status if self.for_partner else self.request.status
+        """Return the request's status as this reader may know it.
+
+        Partners sit on boards: a board knows no decision before the partner does.
+        """
+        told = self.reader != Reader.OFFICE
+        return self.request.shown_status if told else self.request.status
 
     def who(self, user: User | None) -> str:
         """Name a user; to a partner, the office speaks with one voice."""
@@ -116,8 +120,8 @@ def _base(queryset: models.QuerySet[TopicRequest], reader: Reader) -> models.Que
         "outcome__approved_by",
     ).order_by("code")
     answers = PartnerAnswer.objects.select_related("finding", "answered_by")
-    # PRIVACY: a partner hears of a decision by its letter, and of no other.
-    decisions = Decision.objects.told() if reader == Reader.PARTNER else Decision.objects.all()
+    # PRIVACY: outside the office nobody knows of a decision before its partner does.
+    decisions = Decision.objects.all() if reader == Reader.OFFICE else Decision.objects.told()
     decisions = decisions.select_related("decided_by", "deferred_to", "supersedes")
     found = queryset.select_related(
         "organisation", "window", "first_window", "author", "merged_into", "entry__programme"
