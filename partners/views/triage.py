@@ -123,7 +123,11 @@ class WindowDefer(OfficeOnly, KeepTyped, FormView):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(window=self.window, **kwargs)
+        is_any = services.left_over(self.window, signed_in(self.request)).exists()
+        # Where there is no form, there is nothing typed to keep.
+        return super().get_context_data(
+            window=self.window, is_any=is_any, keeps_typed=is_any, **kwargs
+        )
 
     def form_valid(self, form: DeferSeveralForm) -> HttpResponse:
         cleaned = form.cleaned_data

@@ -293,6 +293,10 @@ def test_the_thread_says_to_the_office_that_the_partner_is_not_told(
     letter: DecisionLetter, topic: TopicRequest, manager: User
 ) -> None:
     waits = "The partner is told once a second person approves the letter."
+    taken = SubmittedRequestFactory(status=RequestStatus.ACCEPTED, told_status="")
+    DecisionLetterFactory(decision=DecisionFactory(request=taken, letter=False))
+    step = steps_for(taken)[2]
+    assert (step.key, step.state) == ("decision", "now")
     assert waits in steps_for(topic)[-1].details
     # Partners sit on boards, so a board waits as long.
     assert "Declined" not in [step.result for step in steps_for(topic, for_board=True)]

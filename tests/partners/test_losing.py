@@ -148,3 +148,7 @@ def test_the_page_is_whole_in_both_languages_at_the_same_cost(
     assert costs[0] == costs[1]
     words = {"en": "Defer several requests", "cy": "Gohirio sawl cais"}
     assert words[language] in body(page)
+    empty = client.get(url("window-defer", ClosedWindowFactory().pk, language=language))
+    words = {"en": "Nothing that you may decide is left over", "cy": "Nid oes dim"}
+    assert words[language] in body(empty)
+    assert "main-form" not in body(empty)

@@ -105,9 +105,11 @@ def decision(facts: Facts) -> Step:
 
 
 def _decided(facts: Facts, step: Step, made: Decision) -> Step:
-    row = facts.request
     sent = [letter for letter in made.letters.all() if letter.status == LetterStatus.SENT]
-    step.state = State.STOPPED if facts.status in ENDED else State.DONE
+    if facts.status in ENDED:
+        step.state = State.STOPPED
+    elif sent:
+        step.state = State.DONE
     step.at, step.who = made.decided_at, facts.who(made.decided_by)
     if facts.for_partner:
         step.why = sent[0].words(get_language() or Reading.EN) if sent else ""
@@ -116,23 +118,35 @@ def _decided(facts: Facts, step: Step, made: Decision) -> Step:
     step.result = str(made.get_outcome_display())
     if made.reason_code:
         step.result = f"{step.result}: {made.get_reason_code_display()}"
-    if row.merged_into and not facts.for_partner:
-        step.details.append(_("Merged into: %(request)s") % {"request": row.merged_into})
-    if made.deferred_to:
-        step.details.append(_("Deferred to: %(window)s") % {"window": made.deferred_to.name})
-    if made.conditions:
-        step.details.append(_("Conditions: %(conditions)s") % {"conditions": made.conditions})
+    step.details += _where_it_went(facts, made)
     if not facts.for_partner:
-        if made.supersedes:
-            words = {"date": day(made.supersedes.decided_at)}
-            step.details.append(_("It replaces the decision of %(date)s.") % words)
-        if not sent:
-            step.details.append(_("The partner is told once a second person approves the letter."))
-        step.details += [*_assessed(facts), *_weighed(made)]
+        step.details += [*_told(made, is_sent=bool(sent)), *_assessed(facts), *_weighed(made)]
     avenues = [avenue.name for avenue in made.avenues.all()]
     if avenues:
         step.details.append(_("Other avenues: %(avenues)s") % {"avenues": "; ".join(avenues)})
     return step
+
+
+def _where_it_went(facts: Facts, made: Decision) -> list[str]:
+    lines = []
+    if made.merged_into and not facts.for_partner:
+        lines.append(_("Merged into: %(request)s") % {"request": made.merged_into})
+    if made.deferred_to:
+        lines.append(_("Deferred to: %(window)s") % {"window": made.deferred_to.name})
+    if made.conditions:
+        lines.append(_("Conditions: %(conditions)s") % {"conditions": made.conditions})
+    return lines
+
+
+def _told(made: Decision, *, is_sent: bool) -> list[str]:
+    """Say what it replaces, and that its partner does not know yet."""
+    lines = []
+    if made.supersedes:
+        words = {"date": day(made.supersedes.decided_at)}
+        lines.append(_("It replaces the decision of %(date)s.") % words)
+    if not is_sent:
+        lines.append(_("The partner is told once a second person approves the letter."))
+    return lines
 
 
 def _assessed(facts: Facts) -> list[str]:

@@ -122,9 +122,9 @@ def _base(queryset: models.QuerySet[TopicRequest], reader: Reader) -> models.Que
     answers = PartnerAnswer.objects.select_related("finding", "answered_by")
     # PRIVACY: outside the office nobody knows of a decision before its partner does.
     decisions = Decision.objects.all() if reader == Reader.OFFICE else Decision.objects.told()
-    decisions = decisions.select_related("decided_by", "deferred_to", "supersedes")
+    decisions = decisions.select_related("decided_by", "deferred_to", "merged_into", "supersedes")
     found = queryset.select_related(
-        "organisation", "window", "first_window", "author", "merged_into", "entry__programme"
+        "organisation", "window", "first_window", "author", "entry__programme"
     ).prefetch_related(
         models.Prefetch("decisions", decisions.order_by("decided_at")),
         "decisions__letters",
