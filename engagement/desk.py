@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.models import Activity, ActivityStatus, BatchStatus, InvitationBatch
-from partners.models import RequestStatus, TopicRequest
+from partners.models import TopicRequest
 from vef.accounts.permissions import may_approve, may_do_office_work
 from vef.common import clock
 from vef.common.desk import DeskGroup, DeskItem
@@ -28,7 +28,7 @@ def items(user: Any, today: date) -> list[DeskItem]:
 
 
 def _without_entry() -> list[DeskItem]:
-    topics = TopicRequest.objects.filter(status=RequestStatus.ACCEPTED, entry=None)
+    topics = TopicRequest.objects.accepted().filter(entry=None)
     return [
         DeskItem(
             due=None,

@@ -9,6 +9,9 @@ from database.signals import channel_stopped, contact_stopped, people_merged, pe
 from engagement.services.forgetting import forget_person
 from engagement.services.invitations import cancel_for_person
 from engagement.services.merging import follow_merge
+from engagement.services.programme import what_lives
+from partners.models import TopicRequest
+from partners.signals import request_superseding
 from vef.common.actors import SYSTEM, Actor
 
 
@@ -39,3 +42,9 @@ def follow(
 ) -> dict[str, list[str]]:
     """What one record was asked and said is the other's now, in the same transaction."""
     return follow_merge(kept_id=kept_id, gone_id=gone_id, actor=actor)
+
+
+@receiver(request_superseding)
+def say_what_lives(sender: Any, request: TopicRequest, **kwargs: Any) -> list[str]:
+    """An acceptance is not taken back while something that came of it goes on."""
+    return what_lives(request)

@@ -13,6 +13,7 @@ from partners.models import (
     Avenue,
     Criterion,
     Decision,
+    DecisionLetter,
     DecisionScore,
     LateCode,
     Membership,
@@ -218,3 +219,16 @@ class DecisionAdmin(AppendOnlyAdmin):
         return (
             (gettext("See the request"), reverse("partners:request-review", args=[obj.request_id])),
         )
+
+
+@admin.register(DecisionLetter)
+class DecisionLetterAdmin(AppendOnlyAdmin):
+    list_display = ("decision", "version", "status", "written_by", "approved_by", "sent_at")
+    list_filter = ("status",)
+    list_select_related = ("decision", "written_by", "approved_by")
+    search_fields = ("decision__request__reference", "written_by__name")
+    date_hierarchy = "written_at"
+
+    def steps(self, request: HttpRequest, obj: DecisionLetter) -> Iterable[tuple[str, str]]:
+        page = reverse("partners:letter-detail", args=[obj.pk])
+        return ((gettext("Read the letter and approve it"), page),)

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.agreement_lines import register_lines
+from partners.desk_letters import letter_items
 from partners.models import (
     LateCode,
     Nudge,
@@ -23,7 +25,7 @@ from partners.models import (
     WindowStatus,
 )
 from partners.permissions import organisation_of
-from partners.services.comments import CLOSED
+from partners.services.comments import still_discussed
 from vef.accounts.models import UserInvitation
 from vef.accounts.permissions import (
     may_approve,
@@ -45,9 +47,14 @@ def items(user: Any, today: date) -> list[DeskItem]:
     invited = _invited(user)
     if not may_do_office_work(user):
         return invited
-    topics = TopicRequest.objects.waiting().select_related("organisation").order_by("submitted_at")
+    topics = (
+        TopicRequest.objects.waiting()
+        .select_related("organisation")
+        .order_by(Coalesce("came_back_at", "submitted_at"))
+    )
     return [
         *invited,
+        *letter_items(user, today),
         *(_waiting(topic, today) for topic in topics),
         *_comments(Side.OFFICE, today),
         *_questions(today),
@@ -123,7 +130,7 @@ def _nudges(user: Any) -> list[DeskItem]:
 
 def _comments(side: Side, today: date, organisation: Organisation | None = None) -> list[DeskItem]:
     """Return a line for each request on which the other side's words wait, in one query."""
-    rows = RequestComment.objects.waiting_for(side).exclude(request__status__in=CLOSED)
+    rows = RequestComment.objects.waiting_for(side).filter(still_discussed(side))
     if organisation:
         rows = rows.filter(request__organisation=organisation)
     page = "request-comments-office" if side == Side.OFFICE else "request-comments"
@@ -154,7 +161,8 @@ def _comments(side: Side, today: date, organisation: Organisation | None = None)
 
 
 def _waiting(topic: TopicRequest, today: date) -> DeskItem:
-    since = topic.submitted_at.astimezone(clock.LONDON).date() if topic.submitted_at else today
+    waits = topic.waiting_since
+    since = waits.astimezone(clock.LONDON).date() if waits else today
     due = add_working_days(since, ANSWER_IN_WORKING_DAYS)
     days = (today - since).days
     words = {

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from partners.models import (
     TopicRequest,
     WindowStatus,
 )
+from partners.models.requests import TopicRequestQuerySet
 from partners.services.notices import about_window
 from partners.services.nudges import is_needed
 from vef.accounts.mail import UserKind
@@ -133,34 +135,90 @@ class DecisionMade(UserKind):
     label = gettext_lazy("A topic request was decided")
     template = "partners/email/decision"
 
+    def gate(self, message: Message) -> Verdict:
+        verdict = super().gate(message)
+        newer = Decision.objects.told().filter(supersedes=message.context["decision"])
+        if verdict.allowed and newer.exists():
+            return Verdict(allowed=False, reason="decision-superseded")
+        return verdict
+
+    def explain(self, code: str) -> str:
+        if code == "decision-superseded":
+            return _("Another decision has replaced it, and its letter was sent.")
+        return super().explain(code)
+
     def context(self, message: Message) -> dict[str, Any]:
         decision = Decision.objects.select_related("request").get(pk=message.context["decision"])
+        letter = decision.letters.sent().get()
         language = get_language() or "en"
         return {
             "topic": decision.request,
-            "letter": decision.letter(language),
-            "avenues": decision.avenues_beside(language),
+            "replaced": decision.told_before(),
+            "letter": letter.words(language),
+            "avenues": letter.avenues_beside(language),
             "link": portal_link("partners:request-detail", decision.request_id),
         }
 
 
-class CommentMade(UserKind):
-    """That there is a comment, and where. What it says stays behind the sign-in."""
+class RequestMail(UserKind):
+    """About a request that the reader may still see: somebody may have left meanwhile."""
 
-    name = "partners.comment"
-    label = gettext_lazy("A comment on a topic request")
-    template = "partners/email/comment"
+    untrue = "user-inactive"
 
     def gate(self, message: Message) -> Verdict:
         verdict = super().gate(message)
         user = self.user(message)
         if not verdict.allowed or user is None:
             return verdict
-        comment = RequestComment.objects.get(pk=message.context["comment"])
-        # Somebody may have left the organisation, or the office's daily work, meanwhile.
-        if TopicRequest.objects.visible_to(user).filter(pk=comment.request_id).exists():
+        if self.about(message, TopicRequest.objects.visible_to(user)).exists():
             return verdict
-        return Verdict(allowed=False, reason="user-inactive")
+        return Verdict(allowed=False, reason=self.untrue)
+
+    def about(
+        self, message: Message, visible: TopicRequestQuerySet
+    ) -> models.QuerySet[TopicRequest]:
+        """Narrow what the reader may see to the request it is about, while that holds."""
+        raise NotImplementedError
+
+
+class CameBack(RequestMail):
+    """A deferred request is looked at again. Not if it has been taken back or decided since."""
+
+    name = "partners.came-back"
+    label = gettext_lazy("A deferred topic request came back")
+    template = "partners/email/came_back"
+    untrue = "came-back-untrue"
+
+    def about(
+        self, message: Message, visible: TopicRequestQuerySet
+    ) -> models.QuerySet[TopicRequest]:
+        return visible.waiting().filter(pk=message.context["request"])
+
+    def explain(self, code: str) -> str:
+        if code == "came-back-untrue":
+            return _("The request did not wait any more, or the reader has left the organisation.")
+        return super().explain(code)
+
+    def context(self, message: Message) -> dict[str, Any]:
+        topic = TopicRequest.objects.get(pk=message.context["request"])
+        return {
+            "topic": topic,
+            "window": RequestWindow.objects.get(pk=message.context["window"]),
+            "link": portal_link("partners:request-detail", topic.pk),
+        }
+
+
+class CommentMade(RequestMail):
+    """That there is a comment, and where. What it says stays behind the sign-in."""
+
+    name = "partners.comment"
+    label = gettext_lazy("A comment on a topic request")
+    template = "partners/email/comment"
+
+    def about(
+        self, message: Message, visible: TopicRequestQuerySet
+    ) -> models.QuerySet[TopicRequest]:
+        return visible.filter(comments=message.context["comment"])
 
     def context(self, message: Message) -> dict[str, Any]:
         comment = RequestComment.objects.select_related("request").get(
@@ -176,10 +234,20 @@ class CommentMade(UserKind):
         }
 
 
-class MoreInformation(DecisionMade):
+class MoreInformation(UserKind):
+    """A question, which goes at once."""
+
     name = "partners.more-information"
     label = gettext_lazy("More information was asked for a topic request")
     template = "partners/email/more_information"
+
+    def context(self, message: Message) -> dict[str, Any]:
+        decision = Decision.objects.select_related("request").get(pk=message.context["decision"])
+        return {
+            "topic": decision.request,
+            "letter": decision.letter(get_language() or "en"),
+            "link": portal_link("partners:request-detail", decision.request_id),
+        }
 
 
 class NudgeMail(UserKind):
@@ -261,6 +329,7 @@ def register_all() -> None:
         Receipt,
         CommentMade,
         DecisionMade,
+        CameBack,
         MoreInformation,
         NudgeMail,
         InvitationAnswered,

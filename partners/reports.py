@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import TopicRequest
+from partners.models import DecisionLetter, RequestStatus, TopicRequest
 from vef.accounts.models import User
 from vef.audit.models import Entry
 
@@ -24,13 +25,20 @@ ACTS = {
     "topicrequest.declined": _("Declined"),
     "topicrequest.deferred": _("Deferred to a later window"),
     "topicrequest.merged": _("Merged into another request"),
+    "topicrequest.superseded": _("The decision no longer stands"),
     "topicrequest.withdrawn": _("Withdrawn"),
+    "decisionletter.written": _("Letter waits for a second person"),
+    "decisionletter.returned": _("Letter sent back to be changed"),
+    "decisionletter.sent": _("Letter approved and sent"),
+    "decisionletter.set-aside": _("Letter set aside, never sent"),
     "attachment.added": _("File added"),
     "attachment.removed": _("File removed"),
     "topicrequest.details-kept": _("Said that noticed words are not about a person"),
     "topicrequest.commented": _("Comment"),
     "topicrequest.comments-settled": _("Comments need no answer"),
 }
+# Handed in again and come back by itself are one step of the request's life.
+CAME_BACK = _("Came back in a later window")
 # PRIVACY: what colleagues of a partner say to each other in a draft is not the office's.
 NOT_THE_OFFICES = frozenset({"topicrequest.discussed"})
 
@@ -45,13 +53,20 @@ class Act:
     why: str
 
 
+def _what(entry: Entry) -> Any:
+    if entry.data.get("from") == RequestStatus.DEFERRED and "first_window" in entry.data:
+        return CAME_BACK
+    return ACTS.get(entry.action, entry.action)
+
+
 def trail_of(topic: TopicRequest) -> list[Act]:
-    """Return everything recorded about a request, the first first, in two queries."""
-    entries = list(
-        Entry.objects.filter(target_type=topic._meta.label_lower, target_id=str(topic.pk)).exclude(
-            action__in=NOT_THE_OFFICES
-        )
+    """Return everything recorded about a request and its letters, in three queries."""
+    letters = DecisionLetter.objects.filter(decision__request=topic).order_by()
+    about = Q(target_type=topic._meta.label_lower, target_id=str(topic.pk)) | Q(
+        target_type=DecisionLetter._meta.label_lower,
+        target_id__in=[str(pk) for pk in letters.values_list("pk", flat=True)],
     )
+    entries = list(Entry.objects.filter(about).exclude(action__in=NOT_THE_OFFICES).order_by("id"))
     names = {
         str(key): name
         for key, name in User.objects.filter(
@@ -61,7 +76,7 @@ def trail_of(topic: TopicRequest) -> list[Act]:
     return [
         Act(
             at=entry.at,
-            what=ACTS.get(entry.action, entry.action),
+            what=_what(entry),
             who=names.get(entry.actor_id, ""),
             why=entry.reason,
         )

@@ -1,19 +1,27 @@
 """A window's board: every request in it as one line, filtered and put in order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from partners.models import AssessmentScore, AssessmentStatus, RequestStatus, TopicRequest
+from partners.models import (
+    DECIDED,
+    AssessmentScore,
+    AssessmentStatus,
+    DecisionLetter,
+    LetterStatus,
+    RequestStatus,
+    TopicRequest,
+)
 from vef.common import clock
 from vef.common.welsh_order import order_key
 
@@ -21,13 +29,10 @@ WAITING = (RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW)
 GROUPS = {
     "waiting": WAITING,
     "partner": (RequestStatus.MORE_INFORMATION,),
-    "decided": (
-        RequestStatus.ACCEPTED,
-        RequestStatus.DECLINED,
-        RequestStatus.DEFERRED,
-        RequestStatus.MERGED,
-    ),
+    "decided": DECIDED,
 }
+# The score of the review that led to the question stays to be seen.
+BACK_WITH_PARTNER = RequestStatus.MORE_INFORMATION
 # What stands in an address until the row's own id takes its place.
 NOBODY = UUID(int=0)
 
@@ -44,6 +49,9 @@ class Line:
     organisation: str
     status: str
     status_words: str
+    # Where its letter has not gone yet, what it waits for.
+    letter_words: str
+    letter: str
     is_waiting: bool
     since: date
     since_words: str
@@ -57,19 +65,25 @@ class Line:
     place_url: str
 
 
-def lines_of(rows: Iterable[TopicRequest], *, today: date) -> list[Line]:
+def lines_of(rows: QuerySet[TopicRequest], *, today: date) -> list[Line]:
     """Return the lines of these requests, in two queries whatever their number.
 
     PRIVACY: a score is there once two assessments are open, and not before.
     """
-    found = list(
-        rows.values(  # type: ignore[attr-defined]
+    # Each review ends with one decision; what supersedes it rests on the same review.
+    ended = Count("decisions", filter=Q(decisions__supersedes=None))
+    unsettled = DecisionLetter.objects.unsettled().filter(decision__request=OuterRef("pk"))
+    found: list[Any] = list(
+        rows.annotate(ended=ended, letter=Subquery(unsettled.values("status")[:1])).values(
             "pk",
             "reference",
             "title_en",
             "title_cy",
             "status",
             "submitted_at",
+            "came_back_at",
+            "ended",
+            "letter",
             "window_id",
             "organisation_id",
             "organisation__name_en",
@@ -81,7 +95,13 @@ def lines_of(rows: Iterable[TopicRequest], *, today: date) -> list[Line]:
     )
     scores = _scores([row["pk"] for row in found])
     words = _Words(today)
-    return [_line(row, words, *scores.get(row["pk"], (0, 0))) for row in found]
+    return [_line(row, words, *scores.get((row["pk"], _round(row)), (0, 0))) for row in found]
+
+
+def _round(row: dict[str, Any]) -> int:
+    """Return which review a row's score must be of (as ``services.assessing`` counts them)."""
+    ended: int = row["ended"]
+    return max(ended - 1, 0) if row["status"] in (*DECIDED, BACK_WITH_PARTNER) else ended
 
 
 class _Words:
@@ -92,6 +112,7 @@ class _Words:
         self.language = "cy" if get_language() == "cy" else "en"
         self.other = "en" if self.language == "cy" else "cy"
         self.states = {status.value: str(status.label) for status in RequestStatus}
+        self.letters = {status.value: str(status.label) for status in LetterStatus}
         self.score = _("%(got)s of %(most)s")
         self.review, self.place = (
             reverse(f"partners:{name}", args=[NOBODY])
@@ -101,8 +122,8 @@ class _Words:
         self.waits = cache(_waits)
 
 
-def _scores(keys: list[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Return what two assessments gave together, and the most they could have given."""
+def _scores(keys: list[UUID]) -> dict[tuple[UUID, int], tuple[int, int]]:
+    """Return what two assessments gave together in each review, and the most they could have."""
     rows = (
         AssessmentScore.objects.filter(
             assessment__request__in=keys,
@@ -113,14 +134,15 @@ def _scores(keys: list[UUID]) -> dict[UUID, tuple[int, int]]:
         .values("assessment__request_id", "assessment__round")
         .annotate(got=Sum(F("weight") * F("score")), most=Sum(F("weight") * 3))
     )
-    # Of two rounds the later one counts: what came back with more words was weighed anew.
-    latest = sorted(rows, key=lambda row: row["assessment__round"])
-    return {row["assessment__request_id"]: (row["got"], row["most"]) for row in latest}
+    return {
+        (row["assessment__request_id"], row["assessment__round"]): (row["got"], row["most"])
+        for row in rows
+    }
 
 
 def _line(row: dict[str, Any], words: _Words, got: int, most: int) -> Line:
     title_in = words.language if row[f"title_{words.language}"] else words.other
-    since = row["submitted_at"].astimezone(clock.LONDON).date()
+    since = (row["came_back_at"] or row["submitted_at"]).astimezone(clock.LONDON).date()
     key, status = str(row["pk"]), row["status"]
     waiting = status in WAITING
     # A place in an earlier window's order says nothing here.
@@ -135,6 +157,8 @@ def _line(row: dict[str, Any], words: _Words, got: int, most: int) -> Line:
         or row[f"organisation__name_{words.other}"],
         status=status,
         status_words=words.states[status],
+        letter_words=words.letters.get(row["letter"], ""),
+        letter=row["letter"] or "",
         is_waiting=waiting,
         since=since,
         since_words=words.day(since),

@@ -5,11 +5,14 @@ from partners.views import (
     assessing,
     attachments,
     comments,
+    following,
     late_codes,
+    letters,
     nudges,
     organisations,
     partner,
     people,
+    superseding,
     triage,
     windows,
 )
@@ -34,6 +37,7 @@ office = [
     ),
     path("office/requests/<uuid:pk>/place/", triage.RequestPlace.as_view(), name="request-place"),
     path("office/windows/<uuid:pk>/board/", triage.WindowBoard.as_view(), name="window-board"),
+    path("office/windows/<uuid:pk>/defer/", triage.WindowDefer.as_view(), name="window-defer"),
     path("office/windows/", windows.WindowList.as_view(), name="window-list"),
     path("office/windows/new/", windows.WindowCreate.as_view(), name="window-create"),
     path("office/windows/<uuid:pk>/", windows.WindowEdit.as_view(), name="window-edit"),
@@ -108,6 +112,19 @@ office += [
         name="request-file-office",
     ),
     path(
+        "office/requests/<uuid:pk>/supersede/",
+        superseding.RequestSupersede.as_view(),
+        name="request-supersede",
+    ),
+    path("office/letters/<uuid:pk>/", letters.LetterDetail.as_view(), name="letter-detail"),
+    path(
+        "office/letters/<uuid:pk>/approve/", letters.LetterApprove.as_view(), name="letter-approve"
+    ),
+    path("office/letters/<uuid:pk>/return/", letters.LetterReturn.as_view(), name="letter-return"),
+    path(
+        "office/letters/<uuid:pk>/rewrite/", letters.LetterRewrite.as_view(), name="letter-rewrite"
+    ),
+    path(
         "office/requests/<uuid:pk>/comments/",
         comments.OfficeComments.as_view(),
         name="request-comments-office",
@@ -122,7 +139,7 @@ office += [
 portal = [
     path("partners/requests/", partner.RequestList.as_view(), name="request-list-portal"),
     path("partners/requests/new/", partner.RequestStart.as_view(), name="request-start"),
-    path("partners/requests/<uuid:pk>/", partner.RequestDetail.as_view(), name="request-detail"),
+    path("partners/requests/<uuid:pk>/", following.RequestDetail.as_view(), name="request-detail"),
     path("partners/requests/<uuid:pk>/edit/", partner.RequestEdit.as_view(), name="request-edit"),
     path(
         "partners/requests/<uuid:pk>/edit/<slug:step>/",
@@ -134,7 +151,7 @@ portal = [
     ),
     path(
         "partners/requests/<uuid:pk>/withdraw/",
-        partner.RequestWithdraw.as_view(),
+        following.RequestWithdraw.as_view(),
         name="request-withdraw",
     ),
     path(

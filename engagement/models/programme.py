@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Organisation, TopicRequest
+from partners.models import Organisation, RequestStatus, TopicRequest
 from vef.common import clock
 from vef.common.bilingual import Bilingual
 from vef.common.steps import Steps, known_values
@@ -84,3 +84,8 @@ class ProgrammeEntry(Bilingual):
     @property
     def organisation(self) -> Organisation:
         return self.request.organisation
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether partners know the topic as accepted; what was replaced since is history."""
+        return self.request.told_status == RequestStatus.ACCEPTED

@@ -23,6 +23,8 @@ from engagement.models import (
     ProgrammeEntry,
     Question,
 )
+from engagement.services.programme import NotAccepted
+from partners.models import RequestStatus, TopicRequest
 from vef.audit.services import record
 from vef.common import clock
 from vef.common.actors import SYSTEM, Actor
@@ -64,7 +66,13 @@ class TextsFrozen(Exception):
 def create_activity(
     *, entry: ProgrammeEntry, method: Method, actor: Actor, **fields: object
 ) -> Activity:
-    """Start an activity under a programme entry, in draft, with the next code (A<number>)."""
+    """Start an activity under a programme entry, in draft, with the next code (A<number>).
+
+    Raises NotAccepted if the acceptance has been taken back meanwhile.
+    """
+    request = TopicRequest.objects.select_for_update().get(pk=entry.request_id)
+    if request.status != RequestStatus.ACCEPTED:
+        raise NotAccepted(request.pk)
     # The programmes' rows serve as the lock on the codes.
     list(Programme.objects.select_for_update().order_by("pk").values_list("pk"))
     fields.setdefault("code", _next_code())

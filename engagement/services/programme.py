@@ -6,8 +6,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from engagement.models import Programme, ProgrammeEntry, ProgrammeStatus
-from partners.models import RequestStatus, TopicRequest
+from engagement.models import (
+    Activity,
+    ActivityStatus,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeStatus,
+)
+from partners.models import TopicRequest
 from vef.audit.services import record
 from vef.common.actors import Actor
 from vef.common.bilingual import LANGUAGES, set_words, words
@@ -15,7 +21,7 @@ from vef.common.steps import move
 
 
 class NotAccepted(Exception):
-    """Only an accepted request has a place in the programme."""
+    """Only an accepted request whose partner was told has a place in the programme."""
 
 
 class ProgrammeOver(Exception):
@@ -61,7 +67,7 @@ def add_entry(
     Raises NotAccepted, ProgrammeOver.
     """
     request = TopicRequest.objects.select_for_update().get(pk=request.pk)
-    if request.status != RequestStatus.ACCEPTED:
+    if not request.is_accepted:
         raise NotAccepted(request.pk)
     if known := ProgrammeEntry.objects.filter(request=request).first():
         return known
@@ -96,13 +102,28 @@ def prefill(request: TopicRequest) -> dict[str, str]:
     }
 
 
+def what_lives(request: TopicRequest) -> list[str]:
+    """Say, in sentences, what of a request's place in the programme must be ended first."""
+    found = []
+    activities = Activity.objects.filter(entry__request=request)
+    for activity in activities.exclude(status=ActivityStatus.CANCELLED).order_by("code"):
+        words = {"activity": f"{activity.code} {activity.title}"}
+        if ActivityStatus.CANCELLED in Activity.STEPS[ActivityStatus(activity.status)]:
+            found.append(_("An activity goes on. Cancel it first: %(activity)s") % words)
+        else:
+            found.append(
+                _("People have taken part already, so it stays accepted: %(activity)s") % words
+            )
+    return found
+
+
 def missing_before_publishing(programme: Programme) -> list[str]:
     """Say, in sentences, what is not yet complete in both languages."""
     reasons = []
     if not all(words(programme, "name", language) for language in LANGUAGES):
         reasons.append(_("The programme's name is needed in both languages."))
-    for entry in programme.entries.all():
-        if not entry.publishable:
+    for entry in programme.entries.select_related("request"):
+        if entry.is_shown and not entry.publishable:
             reasons.append(
                 _("Both languages of this entry need to be checked: %(entry)s")
                 % {"entry": f"P{entry.number}"}

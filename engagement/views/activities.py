@@ -15,6 +15,7 @@ from engagement.forms.office import ActivityForm, ReasonForm
 from engagement.models import Activity, ActivityStatus, ProgrammeEntry
 from engagement.permissions import OfficeOnly, OfficeWorker, may_do_office_work
 from engagement.services import activities as services
+from engagement.services.programme import NotAccepted
 from vef.common.bilingual import LANGUAGES, LanguageIncomplete, LanguageState
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
@@ -44,9 +45,13 @@ class ActivityCreate(KeepTyped, OfficeWorker, FormView):
         )
 
     def form_valid(self, form: ActivityForm) -> HttpResponse:
-        activity = services.create_activity(
-            entry=self.entry, actor=self.request.user, **form.cleaned_data
-        )
+        try:
+            activity = services.create_activity(
+                entry=self.entry, actor=self.request.user, **form.cleaned_data
+            )
+        except NotAccepted:
+            form.add_error(None, _("The request is not accepted any more."))
+            return self.form_invalid(form)
         messages.success(
             self.request, _("Added as %(code)s. Now write its questions.") % {"code": activity.code}
         )

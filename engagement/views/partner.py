@@ -38,7 +38,9 @@ class ProgrammePortal(PartnerOnly, ListView):
         context = super().get_context_data(**kwargs)
         for programme in context["programmes"]:
             # What is not complete in both languages is not published yet.
-            programme.shown = [entry for entry in programme.entries.all() if entry.publishable]
+            programme.shown = [
+                entry for entry in programme.entries.all() if entry.publishable and entry.is_shown
+            ]
         return context
 
 

@@ -14,7 +14,7 @@ from engagement.forms.office import EntryForm, ProgrammeForm, PublishForm
 from engagement.models import Activity, Programme, ProgrammeEntry
 from engagement.permissions import OfficeOnly, OfficeWorker, may_do_office_work
 from engagement.services import programme as services
-from partners.models import RequestStatus, TopicRequest
+from partners.models import TopicRequest
 from vef.audit.services import record
 from vef.common.bilingual import LANGUAGES, LanguageIncomplete, check_language
 from vef.common.views.pages import KeepTyped
@@ -33,7 +33,7 @@ class ProgrammeList(OfficeOnly, ListView):
         return Programme.objects.prefetch_related(Prefetch("entries", entries))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = TopicRequest.objects.filter(status=RequestStatus.ACCEPTED, entry=None)
+        waiting = TopicRequest.objects.accepted().filter(entry=None)
         return super().get_context_data(
             without_entry=waiting.select_related("organisation").order_by("reference"),
             may_work=may_do_office_work(self.request.user),
@@ -63,7 +63,7 @@ class ProgrammePublish(KeepTyped, OfficeWorker, UpdateView):
         return {"change_note_cy": "", "change_note_en": ""}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        programme = Programme.objects.prefetch_related("entries").get(pk=self.kwargs["pk"])
+        programme = Programme.objects.get(pk=self.kwargs["pk"])
         return super().get_context_data(
             gaps=services.missing_before_publishing(programme), **kwargs
         )
@@ -94,9 +94,8 @@ class EntryCreate(KeepTyped, OfficeWorker, FormView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.topic = get_object_or_404(
-            TopicRequest.objects.select_related("organisation", "author"),
+            TopicRequest.objects.accepted().select_related("organisation", "author"),
             pk=kwargs["request_pk"],
-            status=RequestStatus.ACCEPTED,
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -43,8 +43,15 @@ class OutcomeForm(forms.Form):
         widget=HintedRadioSelect({"class": SMALL}, hints=OUTCOME_HINTS),
     )
 
-    def __init__(self, *args: Any, may_decide: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_decide: bool = True, decides: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if decides:
+            # A question does not replace a decision.
+            self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Outcome.choices if choice[0] != Outcome.MORE_INFORMATION
+            ]
         if not may_decide:
             # A question decides nothing, so it need not wait for anybody.
             asked = Outcome.MORE_INFORMATION
@@ -256,8 +263,48 @@ class DecisionForm(ScoreFields):
         return "" if answer == "no" else None
 
 
+class SupersedeForm(DecisionForm):
+    """A decision in place of another, with why that one no longer stands."""
+
+    because = ReasonField(
+        label=_("Why does the earlier decision no longer stand?"),
+        help_text=_("For the record. It stays in the office and can't be changed afterwards."),
+        required=False,
+    )
+    # The decision that the page was made for; by now another may stand.
+    standing = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class LetterForm(forms.Form):
+    """The words of a decision's letter, written anew in both languages."""
+
+    letter_cy = forms.CharField(
+        label=_("Letter in Welsh"),
+        max_length=LONGEST_LETTER,
+        widget=forms.Textarea({"rows": 14, "lang": "cy"}),
+        error_messages={"required": _("Write the letter in Welsh.")},
+    )
+    letter_en = forms.CharField(
+        label=_("Letter in English"),
+        max_length=LONGEST_LETTER,
+        widget=forms.Textarea({"rows": 14, "lang": "en"}),
+        error_messages={"required": _("Write the letter in English.")},
+    )
+
+
+class ReturnLetterForm(forms.Form):
+    """A letter goes back to be changed only with why."""
+
+    reason = ReasonField(
+        label=_("What should be changed, and why?"),
+        help_text=_("Whoever wrote it reads this. It stays in the office."),
+        error_messages={"required": _("Say what should be changed.")},
+    )
+
+
 # What to say where a decision lacks something, by the service's name for it.
 MISSING = {
+    "because": ("because", _("Say why the earlier decision no longer stands.")),
     "reason": ("reason", _("Say why you decide so.")),
     "letter_en": ("letter_en", _("Write the letter in English.")),
     "letter_cy": ("letter_cy", _("Write the letter in Welsh.")),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from partners.models import RequestWindow, TopicRequest, WindowStatus
 from vef.common.forms import ReasonField
 
 SORTS = (
@@ -67,3 +68,58 @@ class PlaceForm(forms.Form):
         },
     )
     reason = ReasonField(label=_("Why this place?"), rows=2)
+
+
+class DeferSeveralForm(forms.Form):
+    """Which of a window's requests wait for a later one, and why."""
+
+    topics: "forms.ModelMultipleChoiceField[TopicRequest]" = forms.ModelMultipleChoiceField(
+        label=_("Which requests do you defer?"),
+        help_text=_("In our order. Each gets its own letter, which a colleague approves."),
+        queryset=TopicRequest.objects.none(),
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+        error_messages={"required": _("Choose at least one request.")},
+    )
+    deferred_to: "forms.ModelChoiceField[RequestWindow]" = forms.ModelChoiceField(
+        label=_("To which window?"),
+        queryset=RequestWindow.objects.none(),
+        empty_label=_("Choose a window"),
+        error_messages={"required": _("Choose the window it is deferred to.")},
+    )
+    reason = ReasonField(
+        label=_("Why do you decide so?"),
+        help_text=_("For the record. It stays in the office and can't be changed afterwards."),
+        error_messages={"required": _("Say why you decide so.")},
+    )
+    alone_because = ReasonField(
+        label=_("Why is it decided without two assessments?"),
+        help_text=_("Only if one of them has not been assessed by two people."),
+        required=False,
+        rows=2,
+    )
+    no_interest = forms.BooleanField(
+        label=_("I have no interest in any of these requests"),
+        error_messages={
+            "required": _(
+                "Say that you have no interest. If you have one, leave that request out here, "
+                "and declare it on the request's own page."
+            )
+        },
+    )
+
+    def __init__(
+        self, *args: Any, window: RequestWindow, topics: Any, alone: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
+        self.fields["topics"].label_from_instance = self.label_of  # type: ignore[attr-defined]
+        later = RequestWindow.objects.exclude(status=WindowStatus.CLOSED).exclude(pk=window.pk)
+        self.fields["deferred_to"].queryset = later.order_by("opens_on")  # type: ignore[attr-defined]
+        if not alone:
+            del self.fields["alone_because"]
+
+    @staticmethod
+    def label_of(topic: TopicRequest) -> str:
+        placing = getattr(topic, "placing", None)
+        place = f"{placing.place}. " if placing and placing.window_id == topic.window_id else ""
+        return f"{place}{topic}, {topic.organisation.name}"

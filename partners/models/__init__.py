@@ -20,21 +20,25 @@ from partners.models.decisions import (
     Decision,
     DecisionScore,
     DeclineReason,
+    LetterStatus,
     Outcome,
 )
 from partners.models.details import NotPersonal
 from partners.models.guidance import QuestionHelp
 from partners.models.late_codes import LateCode
+from partners.models.letters import AT_ONCE, DecisionLetter
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
 from partners.models.registers import RegisterEntry, RegisterKind
-from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
+from partners.models.requests import DECIDED, EDITABLE, RequestStatus, TopicRequest
 from partners.models.triage import Placing
 from partners.models.windows import RequestWindow, WindowStatus
 from partners.models.writing import RequestSave
 
 __all__ = [
     "ASSESSORS",
+    "AT_ONCE",
+    "DECIDED",
     "EDITABLE",
     "NEEDED_FOR_RESULTS",
     "Agreement",
@@ -47,10 +51,12 @@ __all__ = [
     "CommentSettled",
     "Criterion",
     "Decision",
+    "DecisionLetter",
     "DecisionScore",
     "DeclineReason",
     "Interest",
     "LateCode",
+    "LetterStatus",
     "Membership",
     "NotPersonal",
     "Nudge",

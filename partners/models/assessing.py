@@ -60,7 +60,7 @@ class Assessment(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    # How many decisions the request had: what comes back with more words is weighed anew.
+    # How many reviews the request had before: what comes back is weighed anew (decision 16).
     round = models.PositiveSmallIntegerField(_("round"), default=0)
     status = models.CharField(
         _("status"),

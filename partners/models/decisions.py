@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.requests import TopicRequest
+from partners.models.windows import RequestWindow
 from vef.common import clock
 from vef.common.steps import known_values
 
@@ -67,6 +68,24 @@ class DeclineReason(models.TextChoices):
     OUTSIDE_AREA = "outside-area", _("It is outside our area")
 
 
+class LetterStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting for a second person")
+    RETURNED = "returned", _("Sent back to be changed")
+    SENT = "sent", _("Approved and sent")
+    SET_ASIDE = "set-aside", _("Set aside, never sent")
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def told(self) -> "DecisionQuerySet":
+        """Those of which the partner knows: questions, and what a sent letter said.
+
+        PRIVACY: what a partner is shown of decisions begins here.
+        """
+        return self.filter(
+            models.Q(outcome=Outcome.MORE_INFORMATION) | models.Q(letters__status=LetterStatus.SENT)
+        )
+
+
 class Decision(models.Model):
     """Why a request was taken or not. Added, never edited; a later one supersedes it."""
 
@@ -97,6 +116,37 @@ class Decision(models.Model):
         related_name="+",
     )
     decided_at = models.DateTimeField(_("decided"), default=clock.now)
+    # Where it went; the request's own are those of the decision that stands.
+    deferred_to = models.ForeignKey(
+        RequestWindow,
+        verbose_name=_("deferred to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    merged_into = models.ForeignKey(
+        TopicRequest,
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    # One decision is replaced by one other: of two people who try at once, the second can't.
+    supersedes = models.OneToOneField(
+        "self",
+        verbose_name=_("supersedes"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="superseded_by",
+    )
+    supersedes_because = models.TextField(
+        _("why the earlier decision no longer stands"), blank=True
+    )
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -108,6 +158,10 @@ class Decision(models.Model):
                 name="decision_decline_has_code",
                 condition=~models.Q(outcome="declined") | ~models.Q(reason_code=""),
             ),
+            models.CheckConstraint(
+                name="decision_supersedes_with_reason",
+                condition=models.Q(supersedes__isnull=True) | ~models.Q(supersedes_because=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,10 +171,17 @@ class Decision(models.Model):
         """Return the words to the partner in the reader's language."""
         return self.letter_cy if language == "cy" else self.letter_en
 
-    def avenues_beside(self, language: str) -> list[Avenue]:
-        """Return the avenues that the letter in this language does not name itself."""
-        letter = self.letter(language)
-        return [row for row in self.avenues.all() if getattr(row, f"name_{language}") not in letter]
+    @property
+    def successor(self) -> "Decision | None":
+        """Return the decision that replaced this one, or None while it stands."""
+        return getattr(self, "superseded_by", None)
+
+    def told_before(self) -> "Decision | None":
+        """Return the last decision before this one, of those it replaces, that was sent."""
+        earlier = self.supersedes
+        while earlier is not None and not earlier.letters.sent().exists():
+            earlier = earlier.supersedes
+        return earlier
 
     @property
     def total_score(self) -> int:

@@ -1,6 +1,7 @@
 """What partners ask the forum to look at."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -29,6 +30,17 @@ class RequestStatus(models.TextChoices):
 
 # In these the partner may still write.
 EDITABLE = (RequestStatus.DRAFT, RequestStatus.MORE_INFORMATION)
+# In these a decision stands. Another may supersede it.
+DECIDED = (
+    RequestStatus.ACCEPTED,
+    RequestStatus.DECLINED,
+    RequestStatus.DEFERRED,
+    RequestStatus.MERGED,
+)
+
+
+def _decided_but(status: str) -> frozenset[str]:
+    return frozenset(DECIDED) - {status}
 
 
 class TopicRequestQuerySet(models.QuerySet["TopicRequest"]):
@@ -45,6 +57,11 @@ class TopicRequestQuerySet(models.QuerySet["TopicRequest"]):
     def waiting(self) -> "TopicRequestQuerySet":
         """Those that wait for the office."""
         return self.filter(status__in=[RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW])
+
+    def accepted(self) -> "TopicRequestQuerySet":
+        """Those that are accepted, and their partner knows: nothing is planned before."""
+        taken = RequestStatus.ACCEPTED
+        return self.filter(status=taken, told_status=taken)
 
     def unfinished(self) -> "TopicRequestQuerySet":
         """Those that wait for the partner."""
@@ -67,10 +84,12 @@ class TopicRequest(models.Model):
             RequestStatus.WITHDRAWN,
         },
         RequestStatus.MORE_INFORMATION: {RequestStatus.SUBMITTED, RequestStatus.WITHDRAWN},
-        RequestStatus.ACCEPTED: set(),
-        RequestStatus.DECLINED: set(),
-        RequestStatus.DEFERRED: set(),
-        RequestStatus.MERGED: set(),
+        # From one to another by a decision that supersedes the first.
+        RequestStatus.ACCEPTED: _decided_but(RequestStatus.ACCEPTED),
+        RequestStatus.DECLINED: _decided_but(RequestStatus.DECLINED),
+        # What was deferred comes back when its window opens.
+        RequestStatus.DEFERRED: _decided_but(RequestStatus.DEFERRED) | {RequestStatus.SUBMITTED},
+        RequestStatus.MERGED: _decided_but(RequestStatus.MERGED),
         RequestStatus.WITHDRAWN: set(),
     }
 
@@ -106,6 +125,13 @@ class TopicRequest(models.Model):
     )
     status = models.CharField(
         _("status"), max_length=20, choices=RequestStatus.choices, default=RequestStatus.DRAFT
+    )
+    # What the partner was told by the last letter that was sent; until then it is under review.
+    told_status = models.CharField(
+        _("decision the partner knows of"),
+        max_length=20,
+        choices=[(status.value, status.label) for status in DECIDED],
+        blank=True,
     )
     # The language the partner's own words are in, so that they are read out rightly.
     written_in = models.CharField(
@@ -174,8 +200,18 @@ class TopicRequest(models.Model):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
+        related_name="coming",
+    )
+    # Where it was first asked, and since when it waits again, if it was deferred and came back.
+    first_window = models.ForeignKey(
+        RequestWindow,
+        verbose_name=_("first asked in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
     )
+    came_back_at = models.DateTimeField(_("came back"), null=True, blank=True)
 
     objects = TopicRequestQuerySet.as_manager()
 
@@ -189,6 +225,15 @@ class TopicRequest(models.Model):
                 name="request_submitted_has_reference",
                 condition=models.Q(status__in=["draft", "withdrawn"])
                 | models.Q(reference__isnull=False, submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="request_told_of_a_decision",
+                condition=models.Q(told_status__in=["", *DECIDED]),
+            ),
+            models.CheckConstraint(
+                name="request_came_back_from_a_window",
+                condition=models.Q(came_back_at__isnull=True)
+                | models.Q(first_window__isnull=False),
             ),
         ]
 
@@ -213,9 +258,45 @@ class TopicRequest(models.Model):
         return self.status in (RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW)
 
     @property
+    def may_be_changed(self) -> bool:
+        """Whether the partner may write in it: also in what came back, until it is reviewed."""
+        came_back = self.status == RequestStatus.SUBMITTED and self.came_back_at is not None
+        return self.is_editable or came_back
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Return since when it waits for the office."""
+        return self.came_back_at or self.submitted_at
+
+    @property
+    def is_decided(self) -> bool:
+        return self.status in DECIDED
+
+    @property
+    def shown_status(self) -> str:
+        """Return the status as its partner may know it: no decision before its letter is sent."""
+        if not self.is_decided:
+            return self.status
+        return self.told_status or RequestStatus.UNDER_REVIEW
+
+    def get_shown_status_display(self) -> str:
+        return str(RequestStatus(self.shown_status).label)
+
+    @property
+    def is_shown_waiting(self) -> bool:
+        """Whether its partner is told that it waits for the office."""
+        return self.shown_status in (RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is decided, and the partner knows how."""
+        return self.is_decided and self.status == self.told_status
+
+    @property
     def may_be_withdrawn(self) -> bool:
         return RequestStatus.WITHDRAWN in self.STEPS[RequestStatus(self.status)]
 
     @property
     def is_accepted(self) -> bool:
-        return self.status == RequestStatus.ACCEPTED
+        """Whether it is accepted, and its partner knows."""
+        return self.is_told and self.status == RequestStatus.ACCEPTED

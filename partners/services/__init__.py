@@ -1,5 +1,13 @@
 """What happens to windows, requests and decisions. Every step is recorded and says who did it."""
 
+from partners.services.approving import (
+    LetterByOneself,
+    LetterEmpty,
+    approve_letter,
+    may_approve_letter,
+    return_letter,
+    rewrite_letter,
+)
 from partners.services.assessing import (
     AssessmentClosed,
     AssessmentIncomplete,
@@ -11,6 +19,7 @@ from partners.services.assessing import (
     save_assessment,
 )
 from partners.services.attachments import add_attachment, remove_attachment
+from partners.services.coming_back import bring_back_due
 from partners.services.comments import (
     CommentEmpty,
     CommentsClosed,
@@ -38,6 +47,7 @@ from partners.services.late_codes import (
     take_back_late_code,
 )
 from partners.services.letters import draft_letter
+from partners.services.losing import NotDeferred, defer_several, left_over
 from partners.services.notices import send_notices
 from partners.services.nudges import (
     NudgeByOneself,
@@ -65,6 +75,12 @@ from partners.services.requests import (
     take_up_request,
     withdraw_request,
 )
+from partners.services.superseding import (
+    StillRuns,
+    in_the_way,
+    standing_decision,
+    supersede_decision,
+)
 from partners.services.triage import NotWaiting, place_request
 from partners.services.windows import (
     AnotherWindowOpen,
@@ -87,7 +103,10 @@ __all__ = [
     "LateCodeUnusable",
     "LateCodeUsed",
     "LateReasonMissing",
+    "LetterByOneself",
+    "LetterEmpty",
     "NotAPartner",
+    "NotDeferred",
     "NotEditable",
     "NotWaiting",
     "NotYours",
@@ -100,24 +119,31 @@ __all__ = [
     "RequestIncomplete",
     "SaveConflict",
     "Seen",
+    "StillRuns",
     "WindowClosed",
     "WindowNotClosed",
     "WindowNotDue",
     "add_attachment",
     "add_comment",
+    "approve_letter",
     "ask_more",
+    "bring_back_due",
     "carry_over_request",
     "close_window",
     "decide_request",
     "declare_interest",
+    "defer_several",
     "draft_letter",
     "draft_nudge",
     "fingerprint",
     "finish_assessment",
     "give_late_code",
     "has_interest",
+    "in_the_way",
     "keep_details",
     "late_window_of",
+    "left_over",
+    "may_approve_letter",
     "may_assess",
     "may_comment",
     "may_decide",
@@ -128,12 +154,16 @@ __all__ = [
     "prepare_nudge",
     "release_nudge",
     "remove_attachment",
+    "return_letter",
+    "rewrite_letter",
     "save_assessment",
     "save_request",
     "send_notices",
     "settle_comments",
+    "standing_decision",
     "start_request",
     "submit_request",
+    "supersede_decision",
     "take_back_late_code",
     "take_up_request",
     "turn_windows",

@@ -41,8 +41,10 @@ class AssessmentIncomplete(Exception):
 
 
 def current_round(topic: TopicRequest) -> int:
-    """Return which review of the request this is: the first is 0."""
-    return topic.decisions.count()
+    """Return which review of the request this is, or led to its decision: the first is 0."""
+    # Each review ends with one decision; another that supersedes it rests on the same review.
+    ended = topic.decisions.filter(supersedes=None).count()
+    return max(ended - 1, 0) if topic.is_decided else ended
 
 
 def has_interest(topic: TopicRequest, user: User) -> bool:
@@ -142,11 +144,12 @@ def finish_assessment(topic: TopicRequest, *, actor: User, scores: Scores) -> As
 def declare_interest(topic: TopicRequest, *, actor: User, reason: str) -> Interest:
     """Keep that somebody is too near to this request; their assessment is set aside.
 
-    Declaring twice changes nothing: the first stands. Raises TransitionError for a
-    request that is not waiting for the office, ValueError for an empty reason.
+    Of a decided one they neither approve the letter nor supersede the decision. Declaring
+    twice changes nothing: the first stands. Raises TransitionError for a request that is
+    with its partner, ValueError for an empty reason.
     """
     fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
-    if not fresh.is_waiting:
+    if not (fresh.is_waiting or fresh.is_decided):
         raise TransitionError(fresh, fresh.status, "interest")
     if not reason.strip():
         raise ValueError("reason")

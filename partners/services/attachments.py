@@ -32,6 +32,6 @@ def remove_attachment(topic: TopicRequest, *, actor: User, pk: Any) -> bool:
 
 def _writable(topic: TopicRequest) -> TopicRequest:
     fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
-    if not fresh.is_editable:
+    if not fresh.may_be_changed:
         raise NotEditable(fresh.status)
     return fresh

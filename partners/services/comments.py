@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from partners.models import (
+    DECIDED,
     CommentSettled,
     Decision,
     RequestComment,
@@ -44,8 +45,18 @@ def side_of(user: User) -> Side:
 
 
 def may_comment(topic: TopicRequest) -> bool:
-    """Whether anything may still be said about a request."""
-    return topic.status not in CLOSED
+    """Whether anything may still be said about a request.
+
+    Until its partner knows of a decision: a box that is gone would tell them before its letter.
+    """
+    return topic.shown_status not in CLOSED
+
+
+def still_discussed(side: Side) -> Q:
+    """Return which requests this side may still say something about, by their comments."""
+    over = Q(request__status__in=CLOSED)
+    told = ~Q(request__status__in=DECIDED) | Q(request__told_status__in=CLOSED)
+    return ~(over & told) if side == Side.PARTNER else ~over
 
 
 @transaction.atomic

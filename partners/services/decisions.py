@@ -1,6 +1,7 @@
 """Deciding a request: what was decided, by what measure, and the letter that says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -18,10 +19,11 @@ from partners.models import (
     TopicRequest,
     WindowStatus,
 )
-from partners.services import assessing
+from partners.services import approving, assessing
 from partners.signals import request_decided
 from vef.accounts.models import User
 from vef.accounts.permissions import may_approve
+from vef.audit.services import record
 from vef.common import clock
 from vef.common.steps import TransitionError, move
 from vef.outbox.services import enqueue
@@ -51,46 +53,58 @@ class AlreadyDecided(Exception):
     """Somebody decided this request a moment ago."""
 
 
-def missing_parts(
-    topic: TopicRequest,
-    *,
-    outcome: str,
-    reason: str,
-    letter_en: str,
-    letter_cy: str,
-    scores: Mapping[str, tuple[int, str]],
-    reason_code: str,
-    avenues: Iterable[Avenue],
-    conditions: str,
-    interest_declared: str | None,
-    deferred_to: RequestWindow | None,
-    merged_into: TopicRequest | None,
-    alone_because: str | None,
-) -> tuple[str, ...]:
-    """Name what a decision with these parts still lacks.
+@dataclass(frozen=True)
+class Parts:
+    """What a decision is made of.
 
-    ``alone_because`` is None for somebody who may not decide alone.
+    ``scores`` holds, by the criterion's code, a score from 0 to 3 and why.
+    ``interest_declared`` is what the decider declares: empty text for no interest,
+    None for a question not answered. ``alone_because`` says why two people have not
+    assessed the request first; only a manager's word counts there.
     """
+
+    outcome: str
+    reason: str
+    letter_en: str
+    letter_cy: str
+    scores: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    reason_code: str = ""
+    avenues: Sequence[Avenue] = ()
+    conditions: str = ""
+    interest_declared: str | None = None
+    deferred_to: RequestWindow | None = None
+    merged_into: TopicRequest | None = None
+    alone_because: str = ""
+
+    @property
+    def status(self) -> RequestStatus:
+        """Return the request's status once this is decided."""
+        return STATUS_AFTER[Outcome(self.outcome)]
+
+
+def missing_parts(topic: TopicRequest, parts: Parts, actor: User) -> tuple[str, ...]:
+    """Name what a decision of these parts by this person still lacks."""
+    outcome = parts.outcome
     declined = outcome == Outcome.DECLINED
     assessed = assessing.counted(topic) >= ASSESSORS
     checks = {
         "outcome": outcome in Outcome.values,
-        "reason": bool(reason.strip()),
+        "reason": bool(parts.reason.strip()),
         # Both languages, always: the partner's colleagues may read either.
-        "letter_en": bool(letter_en.strip()),
-        "letter_cy": bool(letter_cy.strip()),
-        "interest": interest_declared is not None,
-        "reason_code": not declined or reason_code in DeclineReason.values,
-        "avenues": not (declined and reason_code in NEEDS_AVENUES) or bool(list(avenues)),
-        "conditions": outcome != Outcome.ACCEPTED_WITH_CHANGES or bool(conditions.strip()),
-        "deferred_to": outcome != Outcome.DEFERRED or _may_take(deferred_to, topic),
-        "merged_into": outcome != Outcome.MERGED or _may_absorb(merged_into, topic),
+        "letter_en": bool(parts.letter_en.strip()),
+        "letter_cy": bool(parts.letter_cy.strip()),
+        "interest": parts.interest_declared is not None,
+        "reason_code": not declined or parts.reason_code in DeclineReason.values,
+        "avenues": not (declined and parts.reason_code in NEEDS_AVENUES) or bool(parts.avenues),
+        "conditions": outcome != Outcome.ACCEPTED_WITH_CHANGES or bool(parts.conditions.strip()),
+        "deferred_to": outcome != Outcome.DEFERRED or _may_take(parts.deferred_to, topic),
+        "merged_into": outcome != Outcome.MERGED or _may_absorb(parts.merged_into, topic),
         # What is taken on is weighed; what is turned away may fail before any weighing.
-        "scores": outcome not in TAKEN or assessed or bool(scores),
+        "scores": outcome not in TAKEN or assessed or bool(parts.scores),
         # A question decides nothing yet.
         "assessments": outcome == Outcome.MORE_INFORMATION
         or assessed
-        or bool((alone_because or "").strip()),
+        or (may_approve(actor) and bool(parts.alone_because.strip())),
     }
     return tuple(name for name, present in checks.items() if not present)
 
@@ -107,94 +121,91 @@ def _may_absorb(other: TopicRequest | None, topic: TopicRequest) -> bool:
 
 
 @transaction.atomic
-def decide_request(
-    topic: TopicRequest,
-    *,
-    actor: User,
-    outcome: str,
-    reason: str,
-    letter_en: str,
-    letter_cy: str,
-    scores: Mapping[str, tuple[int, str]] | None = None,
-    reason_code: str = "",
-    avenues: Iterable[Avenue] = (),
-    conditions: str = "",
-    interest_declared: str | None = None,
-    deferred_to: RequestWindow | None = None,
-    merged_into: TopicRequest | None = None,
-    alone_because: str = "",
-) -> Decision:
-    """Decide a request under review, for good, and tell everybody at the partner by mail.
+def decide_request(topic: TopicRequest, *, actor: User, **parts: Any) -> Decision:
+    """Decide a request under review; ``parts`` are those of ``Parts``.
 
-    ``scores`` holds, by the criterion's code, a score from 0 to 3 and why.
-    ``interest_declared`` is what the decider declares: empty text for no interest,
-    None for a question not answered. Whoever has an interest decides nothing.
-    Two people have assessed the request first, unless a manager says in
-    ``alone_because`` why not. The decision and its scores can never be
-    edited. Sends ``signals.request_decided`` inside the transaction.
+    Its letter waits for a second person (``services.approving``), and the partner is told
+    nothing before it is sent. Only a question goes at once. The decision and its scores can
+    never be edited; another may supersede it. Whoever has an interest decides nothing. Sends
+    ``signals.request_decided`` inside the transaction.
 
     Raises DecisionMissing, AlreadyDecided, Recused, or TransitionError for a request
     that is not under review.
     """
-    outcome = str(outcome)
-    avenues, scores = list(avenues), dict(scores or {})
+    given = Parts(**parts)
     fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
     if fresh.status in STATUS_AFTER.values():
         raise AlreadyDecided(fresh.pk)
     if fresh.status != RequestStatus.UNDER_REVIEW:
-        raise TransitionError(fresh, fresh.status, outcome)
-    if (interest_declared or "").strip() or assessing.has_interest(fresh, actor):
+        raise TransitionError(fresh, fresh.status, given.outcome)
+    return record_decision(fresh, topic, actor=actor, parts=given)
+
+
+def record_decision(
+    fresh: TopicRequest,
+    topic: TopicRequest,
+    *,
+    actor: User,
+    parts: Parts,
+    supersedes: Decision | None = None,
+    because: str = "",
+) -> Decision:
+    """Keep the decision, move the request, and see to the letter. ``fresh`` is locked.
+
+    Raises DecisionMissing or Recused.
+    """
+    if (parts.interest_declared or "").strip() or assessing.has_interest(fresh, actor):
         raise assessing.Recused(actor.pk)
     rests_on_two = assessing.counted(fresh) >= ASSESSORS
-    missing = missing_parts(
-        fresh,
-        outcome=outcome,
-        reason=reason,
-        letter_en=letter_en,
-        letter_cy=letter_cy,
-        scores=scores,
-        reason_code=reason_code,
-        avenues=avenues,
-        conditions=conditions,
-        interest_declared=interest_declared,
-        deferred_to=deferred_to,
-        merged_into=merged_into,
-        alone_because=alone_because if may_approve(actor) else None,
-    )
-    if missing:
+    if missing := missing_parts(fresh, parts, actor):
         raise DecisionMissing(missing)
+    outcome = Outcome(parts.outcome)
+    asked = outcome == Outcome.MORE_INFORMATION
     decision = Decision.objects.create(
         request=fresh,
         outcome=outcome,
-        reason_code=reason_code if outcome == Outcome.DECLINED else "",
-        reason=reason.strip(),
-        letter_en=letter_en.strip(),
-        letter_cy=letter_cy.strip(),
-        conditions=conditions.strip() if outcome == Outcome.ACCEPTED_WITH_CHANGES else "",
-        alone_because=""
-        if rests_on_two or outcome == Outcome.MORE_INFORMATION
-        else alone_because.strip(),
+        reason_code=parts.reason_code if outcome == Outcome.DECLINED else "",
+        reason=parts.reason.strip(),
+        letter_en=parts.letter_en.strip(),
+        letter_cy=parts.letter_cy.strip(),
+        conditions=parts.conditions.strip() if outcome == Outcome.ACCEPTED_WITH_CHANGES else "",
+        alone_because="" if rests_on_two or asked else parts.alone_because.strip(),
         decided_by=actor,
         decided_at=clock.now(),
+        deferred_to=parts.deferred_to if outcome == Outcome.DEFERRED else None,
+        merged_into=parts.merged_into if outcome == Outcome.MERGED else None,
+        supersedes=supersedes,
+        supersedes_because=because,
     )
-    decision.avenues.set(avenues if outcome == Outcome.DECLINED else [])
-    _keep_scores(decision, scores)
-    fields: dict[str, Any] = {}
-    if outcome == Outcome.DEFERRED:
-        fields["deferred_to"] = deferred_to
-    if outcome == Outcome.MERGED:
-        fields["merged_into"] = merged_into
-    move(
-        topic,
-        STATUS_AFTER[Outcome(outcome)],
-        actor=actor,
-        reason=reason.strip(),
-        data={"decision": str(decision.pk), "outcome": outcome, "code": decision.reason_code},
-        **fields,
-    )
-    _tell_organisation(topic, decision)
+    decision.avenues.set(parts.avenues if outcome == Outcome.DECLINED else [])
+    _keep_scores(decision, parts.scores)
+    _move(topic, decision, actor=actor)
+    if asked:
+        _ask_by_mail(topic, decision)
+    else:
+        approving.offer_letter(decision, actor=actor)
     request_decided.send(sender=TopicRequest, request=topic, decision=decision, actor=actor)
     return decision
+
+
+def _move(topic: TopicRequest, decision: Decision, *, actor: User) -> None:
+    """Move the request to where it stands now; also where only the words change is recorded."""
+    status = STATUS_AFTER[Outcome(decision.outcome)]
+    data = {
+        "decision": str(decision.pk),
+        "outcome": decision.outcome,
+        "code": decision.reason_code,
+    }
+    fields: dict[str, Any] = {
+        "deferred_to": decision.deferred_to,
+        "merged_into": decision.merged_into,
+    }
+    if move(topic, status, actor=actor, reason=decision.reason, data=data, **fields):
+        return
+    for name, row in fields.items():
+        setattr(topic, name, row)
+    topic.save(update_fields=list(fields))
+    record(actor, f"topicrequest.{status}", topic, reason=decision.reason, data=data)
 
 
 def may_decide(topic: TopicRequest, user: User) -> bool:
@@ -242,11 +253,11 @@ def _keep_scores(decision: Decision, scores: Mapping[str, tuple[int, str]]) -> N
     )
 
 
-def _tell_organisation(topic: TopicRequest, decision: Decision) -> None:
-    asked = decision.outcome == Outcome.MORE_INFORMATION
+def _ask_by_mail(topic: TopicRequest, decision: Decision) -> None:
+    """Send the question to everybody at the partner."""
     for user_id in topic.organisation.users().values_list("pk", flat=True):
         enqueue(
-            kind="partners.more-information" if asked else "partners.decision",
+            kind="partners.more-information",
             unique_key=f"{decision.pk}:{user_id}",
             recipient_kind="user",
             recipient_id=user_id,

@@ -46,7 +46,7 @@ def keep_details(topic: TopicRequest, *, actor: User, keys: Iterable[str]) -> in
     Raises NotEditable once the request is with the office.
     """
     fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
-    if not fresh.is_editable:
+    if not fresh.may_be_changed:
         raise NotEditable(fresh.status)
     wanted = set(keys)
     chosen = [each for each in noticed_in(fresh) if each.key in wanted and not each.said]

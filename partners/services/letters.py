@@ -45,7 +45,7 @@ def _body(
 
 def _accepted() -> list[str]:
     return [
-        _("We have accepted your topic. It has been added to the engagement programme."),
+        _("We have accepted your topic. We will add it to the engagement programme."),
         _("Next, we will plan the activity with you and agree how and when it will run."),
         _("You have promised to tell people what you did with what they say. Thank you for that."),
     ]
@@ -54,7 +54,7 @@ def _accepted() -> list[str]:
 def _accepted_with_changes(conditions: str) -> list[str]:
     found = [
         _("We have accepted your topic, with some changes."),
-        _("It has been added to the engagement programme on these conditions:"),
+        _("We will add it to the engagement programme on these conditions:"),
     ]
     if conditions.strip():
         found.append(conditions.strip())

@@ -126,12 +126,12 @@ def readers(joined_by: datetime) -> list[Any]:
 def _moments(window: RequestWindow) -> list[Due]:
     if window.status == WindowStatus.CLOSED:
         closed = window.closed_at or clock.end_of_day(window.closes_on)
-        since = _at_work(closed)
+        since = at_work(closed)
         is_news = clock.now() - since < CLOSED_IS_NEWS
         return [Due(Notice.CLOSED, since)] if is_news else []
     if not window.is_accepting:
         return []
-    opened = _at_work(window.opened_at or clock.start_of_day(window.opens_on))
+    opened = at_work(window.opened_at or clock.start_of_day(window.opens_on))
     closing = [
         Due(notice, _hour_of(window.closes_on - timedelta(days=days)))
         for notice, days in DAYS_BEFORE.items()
@@ -146,7 +146,7 @@ def _hour_of(day: date) -> datetime:
     return datetime.combine(day, hour, tzinfo=clock.LONDON).astimezone(clock.UTC)
 
 
-def _at_work(moment: datetime) -> datetime:
+def at_work(moment: datetime) -> datetime:
     """Return the moment, or the hour of notices if that day's has not come by then."""
     return max(moment.astimezone(clock.UTC), _hour_of(moment.astimezone(clock.LONDON).date()))
 

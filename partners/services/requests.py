@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -197,11 +198,12 @@ def save_request(
 
     ``seen`` is what the writer's page was made from. An answer that a colleague changed
     meanwhile and the writer did not touch stays as the colleague left it; without
-    ``seen`` nothing is compared. Raises NotEditable, or SaveConflict if both changed the
-    same answer (then nothing is written).
+    ``seen`` nothing is compared. What came back and waits for the office stays complete:
+    it is not handed in again. Raises NotEditable, SaveConflict if both changed the same
+    answer, RequestIncomplete or CaseReviewSuspected (then nothing is written).
     """
     fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
-    if not fresh.is_editable:
+    if not fresh.may_be_changed:
         raise NotEditable(fresh.status)
     answers = {name: answers[name] for name in WRITTEN_FIELDS if name in answers}
     changed = [
@@ -214,6 +216,8 @@ def save_request(
         if theirs := {name: getattr(fresh, name) for name in meanwhile if name not in left}:
             raise SaveConflict(theirs, left, *_last_writer(fresh, theirs))
         changed = [name for name in changed if name not in left]
+    if not fresh.is_editable:
+        _check_whole(fresh, {name: answers[name] for name in changed})
     now = clock.now()
     for row in (fresh, topic):
         for name, value in answers.items():
@@ -223,6 +227,18 @@ def save_request(
     if changed:
         RequestSave.objects.create(request=fresh, saved_by=actor, saved_at=now, fields=changed)
     return Saved(tuple(changed), tuple(left))
+
+
+def _check_whole(topic: TopicRequest, answers: Mapping[str, Any]) -> None:
+    """Refuse answers with which the request could not be submitted."""
+    after = copy(topic)
+    for name, value in answers.items():
+        setattr(after, name, value)
+    if missing := missing_answers(after):
+        raise RequestIncomplete(missing)
+    matches = guard.case_signs(guard.texts_of(after))
+    if matches and not after.not_a_case_because:
+        raise CaseReviewSuspected(matches)
 
 
 def _last_writer(topic: TopicRequest, fields: Iterable[str]) -> tuple[User | None, datetime]:

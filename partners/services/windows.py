@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from partners.models import RequestWindow, WindowStatus
+from partners.services.coming_back import bring_back_due, bring_back_to
 from partners.services.notices import tell_partners
 from vef.common import clock
 from vef.common.actors import SYSTEM, Actor
@@ -21,7 +22,8 @@ class WindowNotDue(Exception):
 def open_window(window: RequestWindow, *, actor: Actor) -> bool:
     """Open a planned window on one of its days and tell every partner user, once each.
 
-    Before the hour of notices they are told when it comes (``services.notices``).
+    What was deferred to it comes back in the same transaction. Before the hour of notices
+    they are told when it comes (``services.notices``).
     Returns False if it was open already. Raises AnotherWindowOpen, WindowNotDue or
     TransitionError.
     """
@@ -35,6 +37,7 @@ def open_window(window: RequestWindow, *, actor: Actor) -> bool:
             raise AnotherWindowOpen(window)
     if not move(window, WindowStatus.OPEN, actor=actor, opened_at=clock.now()):
         return False
+    bring_back_to(window, actor=actor)
     tell_partners(window)
     return True
 
@@ -54,7 +57,8 @@ def close_window(window: RequestWindow, *, actor: Actor, reason: str = "") -> bo
 def turn_windows(*, actor: Actor = SYSTEM) -> int:
     """Close what is over and open what is due, by the date in London. Harmless at any time.
 
-    Returns how many windows moved. A window that is due while another is still
+    Brings back what was deferred to a window that had begun already. Returns how many
+    windows and requests moved. A window that is due while another is still
     open waits until that one closes.
     """
     today = clock.today()
@@ -69,4 +73,4 @@ def turn_windows(*, actor: Actor = SYSTEM) -> int:
             moved += open_window(window, actor=actor)
         except AnotherWindowOpen:
             break
-    return moved
+    return moved + bring_back_due(actor=actor)

@@ -95,7 +95,8 @@ class RequestInterest(OfficeTopic, KeepTyped, FormView):
             )
         except TransitionError:
             form.add_error(
-                None, _("This request is decided or taken back: there is nothing to stay out of.")
+                None,
+                _("This request is with its partner: there is nothing to stay out of now."),
             )
             return self.form_invalid(form)
         messages.success(

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -18,6 +19,7 @@ from partners.models import (
     Assessment,
     Avenue,
     Criterion,
+    DecisionLetter,
     DeclineReason,
     Outcome,
     RequestStatus,
@@ -25,26 +27,14 @@ from partners.models import (
     TopicRequest,
 )
 from partners.reports import trail_of
-from partners.services.assessing import counted
+from partners.services.assessing import counted, current_round
+from partners.triage import GROUPS, WAITING
 from partners.views.answers import answers_of, comments_of
 from vef.accounts.permissions import OfficeOnly, may_approve, may_do_office_work, signed_in
 from vef.common import clock
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped, quiet
 from vef.documents.attachments import attachments_of
-
-WAITING = (RequestStatus.SUBMITTED, RequestStatus.UNDER_REVIEW)
-DECIDED = (
-    RequestStatus.ACCEPTED,
-    RequestStatus.DECLINED,
-    RequestStatus.DEFERRED,
-    RequestStatus.MERGED,
-)
-GROUPS = {
-    "waiting": WAITING,
-    "partner": (RequestStatus.MORE_INFORMATION,),
-    "decided": DECIDED,
-}
 
 
 class RequestList(OfficeOnly, ListView):
@@ -69,15 +59,14 @@ class RequestList(OfficeOnly, ListView):
         if show := chosen.get("show"):
             rows = rows.filter(status__in=GROUPS[show])
         waits = Case(When(status__in=WAITING, then=Value(0)), default=Value(1))
-        return rows.select_related("window", "organisation").order_by(
-            waits, Case(When(status__in=WAITING, then=F("submitted_at"))), "-submitted_at"
-        )
+        since = Case(When(status__in=WAITING, then=Coalesce("came_back_at", "submitted_at")))
+        return rows.select_related("window", "organisation").order_by(waits, since, "-submitted_at")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         today = clock.today()
         for topic in context["topics"]:
-            topic.days_waiting = (today - topic.submitted_at.astimezone(clock.LONDON).date()).days
+            topic.days_waiting = (today - topic.waiting_since.astimezone(clock.LONDON).date()).days
         counts = self.counted.aggregate(
             **{
                 name: Count("pk", filter=Q(status__in=statuses))
@@ -102,6 +91,7 @@ class OfficeTopic(OfficeOnly):
             "author",
             "merged_into",
             "deferred_to",
+            "first_window",
             "based_on",
             "late_code__given_by",
         )
@@ -115,6 +105,7 @@ class OfficeTopic(OfficeOnly):
             .select_related("assessor")
             .prefetch_related("scores__criterion"),
             "interests": self.topic.interests.select_related("declared_by"),
+            "round": current_round(self.topic),
         }
 
 
@@ -125,9 +116,11 @@ class RequestReview(OfficeTopic, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts, user = guard.texts_of(self.topic), signed_in(self.request)
-        decisions = self.topic.decisions.select_related("decided_by").prefetch_related(
-            "avenues", "scores__criterion"
-        )
+        letters = DecisionLetter.objects.select_related("written_by", "approved_by", "returned_by")
+        decisions = self.topic.decisions.select_related(
+            "decided_by", "supersedes", "superseded_by", "deferred_to", "merged_into"
+        ).prefetch_related("avenues", "scores__criterion", Prefetch("letters", letters))
+        may_supersede = may_approve(user) and self.topic.is_decided
         return super().get_context_data(
             topic=self.topic,
             sections=answers_of(self.topic),
@@ -142,6 +135,7 @@ class RequestReview(OfficeTopic, TemplateView):
             may_assess=services.may_assess(self.topic, user),
             is_assessed=counted(self.topic) >= ASSESSORS,
             outcome_form=OutcomeForm(may_decide=services.may_decide(self.topic, user)),
+            replace_form=OutcomeForm(decides=True) if may_supersede else None,
             **self.weighed(),
             **kwargs,
         )
@@ -169,15 +163,25 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
     form_class = DecisionForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if may_do_office_work(request.user) and self.topic.status != RequestStatus.UNDER_REVIEW:
+        allowed = type(self).allowed(request.user)
+        if allowed and not self.is_due:
             if request.method == "POST" and not self.is_sent_twice:
                 return self.too_late()
-            messages.warning(request, _("This request is not under review."))
+            messages.warning(request, self.not_due)
             return redirect("partners:request-review", self.topic.pk)
-        if may_do_office_work(request.user) and request.method == "GET" and self.must_wait:
+        if allowed and request.method == "GET" and self.must_wait:
             messages.warning(request, self.must_wait)
             return redirect("partners:request-review", self.topic.pk)
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether this is to be decided on this page now."""
+        return self.topic.status == RequestStatus.UNDER_REVIEW
+
+    @property
+    def not_due(self) -> str:
+        return _("This request is not under review.")
 
     @cached_property
     def must_wait(self) -> str:
@@ -264,9 +268,8 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
                     self.topic, actor=signed_in(self.request), reason=interest
                 )
                 return self.closed(recused=True)
-            services.decide_request(
-                self.topic,
-                actor=signed_in(self.request),
+            self.decide(
+                form,
                 outcome=self.outcome,
                 reason=cleaned["reason"],
                 letter_en=cleaned["letter_en"],
@@ -281,21 +284,35 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
                 alone_because=cleaned.get("alone_because", ""),
             )
         except services.DecisionMissing as error:
-            for name in error.missing:
-                field, words = MISSING[name]
-                if name == "assessments" and field not in form.fields:
-                    field, words = None, self.must_wait or words
-                form.add_error(field, words)
-            return self.form_invalid(form)
+            return self._say_missing(form, error)
         except services.Recused:
             return self.closed(recused=True)
+        except services.StillRuns as error:
+            for words in error.reasons:
+                form.add_error(None, words)
+            return self.form_invalid(form)
         except (services.AlreadyDecided, TransitionError):
             self.topic.refresh_from_db()
             return self.too_late()
-        messages.success(
-            self.request, _("The decision is recorded, and the partner is told by mail.")
-        )
+        if self.outcome == Outcome.MORE_INFORMATION:
+            messages.success(self.request, _("The question is sent to the partner by mail."))
+        else:
+            messages.success(
+                self.request,
+                _("The decision is recorded. A colleague approves the letter before it is sent."),
+            )
         return redirect("partners:request-review", self.topic.pk)
+
+    def _say_missing(self, form: DecisionForm, error: services.DecisionMissing) -> HttpResponse:
+        for name in error.missing:
+            field, words = MISSING[name]
+            if name == "assessments" and field not in form.fields:
+                field, words = None, self.must_wait or words
+            form.add_error(field, words)
+        return self.form_invalid(form)
+
+    def decide(self, form: DecisionForm, **parts: Any) -> None:
+        services.decide_request(self.topic, actor=signed_in(self.request), **parts)
 
     def form_invalid(self, form: DecisionForm) -> HttpResponse:
         if "draft" in self.request.POST:

@@ -9,13 +9,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView, TemplateView, View
+from django.views.generic import FormView, ListView, TemplateView, View
 
 from partners import guard, permissions, services
-from partners.forms.request import StepForm, SubmitForm, WithdrawForm
-from partners.models import Avenue, Organisation, RequestWindow, Side, TopicRequest
+from partners.forms.request import StepForm, SubmitForm
+from partners.models import (
+    Avenue,
+    Decision,
+    Organisation,
+    Outcome,
+    RequestStatus,
+    RequestWindow,
+    Side,
+    TopicRequest,
+)
 from partners.steps import BY_SLUG, STEP_OF, STEPS, following, progress_of
 from partners.views.answers import (
     answers_of,
@@ -61,8 +69,7 @@ class TopicPage(PortalPage):
             "organisation",
             "author",
             "saved_by",
-            "merged_into",
-            "deferred_to",
+            "first_window",
             "late_code",
             "based_on",
         )
@@ -76,7 +83,7 @@ class WritingPage(TopicPage):
     """A page on which a request is written; leads away once it is with the office."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_partner(request.user) and not self.topic.is_editable:
+        if is_partner(request.user) and not self.topic.may_be_changed:
             return self.too_late()
         return super().dispatch(request, *args, **kwargs)
 
@@ -153,12 +160,18 @@ class RequestEdit(WritingPage, TemplateView):
             done=sum(each.state == "completed" for each in progress),
             missing=services.missing_answers(self.topic),
             accepting=RequestWindow.objects.accepting().first(),
-            question=self.topic.decisions.last(),
+            question=self.question(),
             files=list(attachments_of(self.topic)),
             saves=saves_of(self.topic),
             comments=comments_of(self.topic, Side.PARTNER),
             **kwargs,
         )
+
+    def question(self) -> Decision | None:
+        """Return what the office asked, while the request waits for the answer."""
+        if self.topic.status != RequestStatus.MORE_INFORMATION:
+            return None
+        return self.topic.decisions.filter(outcome=Outcome.MORE_INFORMATION).last()
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Move a draft whose window has closed into the open one."""
@@ -228,6 +241,8 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         except services.NotEditable:
             self.topic.refresh_from_db()
             return self.too_late()
+        except (services.RequestIncomplete, services.CaseReviewSuspected):
+            return self._must_stay_whole(form)
         self.left = saved.left
         if saved.left:
             messages.info(
@@ -235,6 +250,17 @@ class RequestStep(WritingPage, KeepTyped, FormView):
                 _("A colleague saved other answers on that page meanwhile. Both are kept."),
             )
         return None
+
+    def _must_stay_whole(self, form: StepForm) -> HttpResponse:
+        """It is with the office already, so nothing it needs may be taken out."""
+        form.add_error(
+            None,
+            _(
+                "Your request is with us already, so an answer that we need can't be left empty, "
+                "and it can't ask about one person's case. Nothing on this page was saved."
+            ),
+        )
+        return self.render_to_response(self.get_context_data(form=form))
 
     def too_late(self) -> HttpResponse:
         """A colleague handed the request in meanwhile: give back what was typed, to copy."""
@@ -332,55 +358,3 @@ class RequestDetails(WritingPage, View):
         else:
             messages.info(request, _("You have not ticked anything."))
         return redirect("partners:request-check", self.topic.pk)
-
-
-class RequestDetail(TopicPage, DetailView):
-    """Where a request stands; and, once decided, the letter in the reader's language."""
-
-    template_name = "partners/portal/request_detail.html"
-
-    def get_object(self, queryset: Any = None) -> TopicRequest:
-        return self.topic
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        decision = self.topic.decisions.prefetch_related("avenues").last()
-        language = get_language() or "en"
-        return super().get_context_data(
-            sections=answers_of(self.topic),
-            decision=decision,
-            letter=decision.letter(language) if decision else "",
-            avenues=decision.avenues_beside(language) if decision else (),
-            files=list(attachments_of(self.topic)),
-            comments=comments_of(self.topic, Side.PARTNER),
-            may_reuse=self.topic.submitted_at and RequestWindow.objects.accepting().exists(),
-            may_withdraw=self.topic.may_be_withdrawn
-            and permissions.may_withdraw(self.request.user, self.topic),
-            **kwargs,
-        )
-
-
-class RequestWithdraw(TopicPage, KeepTyped, FormView):
-    """Take a request back; asked once more, with room for a reason."""
-
-    template_name = "partners/portal/request_withdraw.html"
-    form_class = WithdrawForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = request.user
-        if is_partner(user):
-            allowed = permissions.may_withdraw(user, self.topic)
-            if not (allowed and self.topic.may_be_withdrawn):
-                messages.warning(request, _("This request can't be taken back by you now."))
-                return redirect("partners:request-detail", self.topic.pk)
-        return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form: WithdrawForm) -> HttpResponse:
-        try:
-            services.withdraw_request(
-                self.topic, actor=signed_in(self.request), reason=form.cleaned_data["reason"]
-            )
-        except TransitionError:
-            messages.warning(self.request, _("This request has been decided meanwhile."))
-        else:
-            messages.success(self.request, _("You have taken the request back."))
-        return redirect("partners:request-detail", self.topic.pk)

@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 
 from partners import services, triage
-from partners.forms.triage import SORTS, BoardFilter, PlaceForm
-from partners.models import RequestWindow, TopicRequest
+from partners.forms.triage import SORTS, BoardFilter, DeferSeveralForm, PlaceForm
+from partners.models import RequestStatus, RequestWindow, TopicRequest, WindowStatus
 from partners.views.office import OfficeTopic
-from vef.accounts.permissions import OfficeOnly, may_do_office_work, signed_in
+from vef.accounts.permissions import OfficeOnly, may_approve, may_do_office_work, signed_in
 from vef.common import clock
 from vef.common.views.pages import KeepTyped
 from vef.common.welsh_order import order_key
@@ -47,12 +48,18 @@ class WindowBoard(OfficeOnly, TemplateView):
             filter=form,
             sort=sort,
             columns=dict(SORTS),
+            coming=self.window.coming.filter(status=RequestStatus.DEFERRED)
+            .select_related("organisation", "window")
+            .order_by("submitted_at"),
             counts={
                 name: sum(line.status in group for line in lines)
                 for name, group in triage.GROUPS.items()
             }
             | {"all": len(lines)},
             may_work=may_do_office_work(self.request.user),
+            may_defer=may_do_office_work(self.request.user)
+            and self.window.status == WindowStatus.CLOSED
+            and any(line.status == RequestStatus.UNDER_REVIEW for line in lines),
             **kwargs,
         )
 
@@ -94,3 +101,64 @@ class RequestPlace(OfficeTopic, KeepTyped, FormView):
             % {"reference": self.topic.reference, "place": place},
         )
         return redirect("partners:window-board", self.topic.window_id)
+
+
+class WindowDefer(OfficeOnly, KeepTyped, FormView):
+    """Defer several requests that a window left over, with one reason and a letter each."""
+
+    allowed = staticmethod(may_do_office_work)
+    template_name = "partners/office/window_defer.html"
+    form_class = DeferSeveralForm
+
+    @cached_property
+    def window(self) -> RequestWindow:
+        return get_object_or_404(RequestWindow, pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        user = signed_in(self.request)
+        return super().get_form_kwargs() | {
+            "window": self.window,
+            "topics": services.left_over(self.window, user),
+            "alone": may_approve(user),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_any = services.left_over(self.window, signed_in(self.request)).exists()
+        # Where there is no form, there is nothing typed to keep.
+        return super().get_context_data(
+            window=self.window, is_any=is_any, keeps_typed=is_any, **kwargs
+        )
+
+    def form_valid(self, form: DeferSeveralForm) -> HttpResponse:
+        cleaned = form.cleaned_data
+        try:
+            made = services.defer_several(
+                cleaned["topics"],
+                actor=signed_in(self.request),
+                deferred_to=cleaned["deferred_to"],
+                reason=cleaned["reason"],
+                alone_because=cleaned.get("alone_because", ""),
+            )
+        except services.NotDeferred as error:
+            form.add_error(None, self._why_not(error))
+            return self.form_invalid(form)
+        text = ngettext(
+            "%(count)s request is deferred. Its letter waits for a colleague.",
+            "%(count)s requests are deferred. Their letters wait for a colleague.",
+            len(made),
+        )
+        messages.success(self.request, text % {"count": len(made)})
+        return redirect("partners:window-board", self.window.pk)
+
+    @staticmethod
+    def _why_not(error: services.NotDeferred) -> str:
+        words = {"reference": error.topic.reference}
+        if "assessments" in error.missing:
+            return (
+                _(
+                    "None was deferred. Two people assess a request before it is decided, unless "
+                    "a manager says why: %(reference)s"
+                )
+                % words
+            )
+        return _("None was deferred. A colleague has decided it meanwhile: %(reference)s") % words

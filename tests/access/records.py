@@ -69,6 +69,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "partners_avenue": (OFFICE, CONFIG),
     "partners_criterion": (OFFICE, CONFIG),
     "partners_decision": (OFFICE, NOBODY),
+    "partners_decisionletter": (OFFICE, NOBODY),
     "partners_latecode": (OFFICE, NOBODY),
     "partners_membership": (OFFICE, CONFIG),
     "partners_nudge": (OFFICE, NOBODY),

@@ -12,7 +12,7 @@ from database.services.changes import take_change
 from database.services.stops import stop_channel
 from engagement.models import Activity, Anonymity, Helpline, Indicator
 from feedback.services import answers, outcomes
-from partners.models import Organisation
+from partners.models import LetterStatus, Organisation
 from tests.factories.accounts import UserFactory, partner_user
 from tests.factories.database import (
     AreaFactory,
@@ -59,6 +59,7 @@ from tests.factories.partners import (
     AvenueFactory,
     CommentFactory,
     CriterionFactory,
+    DecisionLetterFactory,
     LateCodeFactory,
     NudgeFactory,
     OrganisationFactory,
@@ -163,6 +164,13 @@ class World:
         self.reviewed = ReviewedRequestFactory(**own)
         self.assessed = AssessedRequestFactory(**own)
         self.accepted = AcceptedRequestFactory(**own)
+        self.letter = DecisionLetterFactory(decision__request=self.accepted)
+        self.returned_letter = DecisionLetterFactory(
+            decision__request=self.accepted,
+            status=LetterStatus.RETURNED,
+            returned_by=self.officer,
+            returned_because="Kinder, please.",
+        )
         self.attachment = AttachmentFactory(about=self.draft)
         self.file_of_submitted = AttachmentFactory(about=self.submitted)
         CommentFactory(request=self.submitted)

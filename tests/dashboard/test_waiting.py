@@ -15,6 +15,7 @@ from tests.factories.feedback import activity_of, delivered_pack
 from tests.factories.partners import (
     AcceptedRequestFactory,
     DecisionFactory,
+    DecisionLetterFactory,
     OrganisationFactory,
     SubmittedRequestFactory,
     TopicRequestFactory,
@@ -59,12 +60,12 @@ def test_nothing_waits_in_an_empty_world(db: None) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_it_takes_four_queries(officer: User, number: int) -> None:
+def test_it_takes_five_queries(officer: User, number: int) -> None:
     for _row in range(number):
         everything_waits(OrganisationFactory(), officer)
     with CaptureQueriesContext(connection) as queries:
         assert len(waits(clock.today())) == 1 + 3 * number
-    assert len(queries) == 4
+    assert len(queries) == 5
 
 
 def test_the_desk_shows_it_in_both_languages(client_of: Any, officer: User) -> None:
@@ -73,3 +74,12 @@ def test_the_desk_shows_it_in_both_languages(client_of: Any, officer: User) -> N
     page = client_of(officer).get(reverse("dashboard:desk").replace("/en/", "/cy/"))
     assert "Partner Enghreifftiol Hir ei Aros" in page.content.decode()
     assert "Cynlluniau i&#x27;w cytuno" in page.content.decode()
+
+
+def test_a_letter_that_waits_is_the_offices(officer: User) -> None:
+    DecisionLetterFactory(written_at=ago(3))
+    DecisionLetterFactory(status="returned", returned_by=officer, returned_because="Kinder.")
+    DecisionFactory()
+    (found,) = (wait for wait in waits(clock.today()) if wait.what == "Letters to approve")
+    assert (found.organisation, found.number) == (None, 2)
+    assert found.days == 3

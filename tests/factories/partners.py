@@ -6,6 +6,7 @@ from typing import Any
 import factory
 
 from partners.models import (
+    DECIDED,
     Agreement,
     AgreementKind,
     AgreementStatus,
@@ -15,8 +16,10 @@ from partners.models import (
     CommentSettled,
     Criterion,
     Decision,
+    DecisionLetter,
     Interest,
     LateCode,
+    LetterStatus,
     NotPersonal,
     Nudge,
     Organisation,
@@ -32,6 +35,7 @@ from partners.models import (
     TopicRequest,
     WindowStatus,
 )
+from partners.services.approving import approve_letter
 from tests.factories.accounts import UserFactory, partner_user
 from vef.accounts.models import Role
 from vef.common import clock
@@ -203,6 +207,8 @@ class SubmittedRequestFactory(TopicRequestFactory):
     status = RequestStatus.SUBMITTED
     reference = factory.Sequence(lambda n: f"TR-2020-{n:02d}")
     submitted_at = factory.LazyFunction(clock.now)
+    # What was decided, its partner knows.
+    told_status = factory.LazyAttribute(lambda row: row.status if row.status in DECIDED else "")
 
 
 class ReviewedRequestFactory(SubmittedRequestFactory):
@@ -260,8 +266,11 @@ class AvenueFactory(factory.django.DjangoModelFactory):
 
 
 class DecisionFactory(factory.django.DjangoModelFactory):
+    """A decision whose letter was sent; ``letter=False`` for one without."""
+
     class Meta:
         model = Decision
+        skip_postgeneration_save = True
 
     request = factory.SubFactory(SubmittedRequestFactory)
     outcome = Outcome.ACCEPTED
@@ -269,6 +278,29 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     letter_en = "We have accepted your topic."
     letter_cy = "Rydym wedi derbyn eich pwnc."
     decided_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
+
+    @factory.post_generation
+    def letter(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted is not False and self.outcome != Outcome.MORE_INFORMATION:
+            SentLetterFactory(decision=self, **kwargs)
+
+
+class DecisionLetterFactory(factory.django.DjangoModelFactory):
+    """A letter that waits for a second person."""
+
+    class Meta:
+        model = DecisionLetter
+
+    decision = factory.SubFactory(DecisionFactory, letter=False)
+    letter_cy = factory.SelfAttribute("decision.letter_cy")
+    letter_en = factory.SelfAttribute("decision.letter_en")
+    written_by = factory.SelfAttribute("decision.decided_by")
+
+
+class SentLetterFactory(DecisionLetterFactory):
+    status = LetterStatus.SENT
+    approved_by = factory.SubFactory(UserFactory, role=Role.OFFICER)
+    sent_at = factory.LazyFunction(clock.now)
 
 
 class AssessmentFactory(factory.django.DjangoModelFactory):
@@ -311,3 +343,9 @@ class InterestFactory(factory.django.DjangoModelFactory):
 
 def past(days: int) -> date:
     return clock.today() - timedelta(days=days)
+
+
+def told(decision: Decision) -> Decision:
+    """Have a colleague approve the letter of a decision, so that its partner knows."""
+    approve_letter(decision.letters.last(), actor=UserFactory(role=Role.OFFICER))
+    return decision

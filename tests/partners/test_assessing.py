@@ -334,7 +334,7 @@ def _later() -> dict[str, Any]:
 
 
 def test_an_interest_is_declared_only_while_the_request_waits(officer: User) -> None:
-    topic = SubmittedRequestFactory(status=RequestStatus.ACCEPTED)
+    topic = SubmittedRequestFactory(status=RequestStatus.MORE_INFORMATION)
     with pytest.raises(TransitionError):
         services.declare_interest(topic, actor=officer, reason="I know them.")
     with pytest.raises(ValueError, match="reason"):

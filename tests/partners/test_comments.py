@@ -30,6 +30,7 @@ from tests.factories.partners import (
     DecisionFactory,
     OrganisationFactory,
     ReviewedRequestFactory,
+    SubmittedRequestFactory,
     TopicRequestFactory,
 )
 from tests.partners.test_portal_pages import body, url
@@ -112,8 +113,7 @@ def test_nothing_is_no_comment(topic: TopicRequest, lead: User, text: str) -> No
 def test_over_is_over_and_everything_else_may_be_spoken_of(
     status: str, police: Organisation, lead: User
 ) -> None:
-    topic = ReviewedRequestFactory(organisation=police, author=lead)
-    TopicRequest.objects.update(status=status)
+    topic = SubmittedRequestFactory(organisation=police, author=lead, status=status)
     if status in CLOSED:
         with pytest.raises(services.CommentsClosed):
             services.add_comment(topic, actor=lead, text="But…")
@@ -127,8 +127,7 @@ def test_over_is_over_and_everything_else_may_be_spoken_of(
 def test_the_language_switch_sends_a_form_only_where_there_is_one(
     status: str, police: Organisation, lead: User, client_of: SignIn
 ) -> None:
-    topic = ReviewedRequestFactory(organisation=police, author=lead)
-    TopicRequest.objects.update(status=status)
+    topic = SubmittedRequestFactory(organisation=police, author=lead, status=status)
     html = body(client_of(lead).get(url("request-comments", topic.pk)))
     assert ('id="main-form"' in html) == (status not in CLOSED)
     assert ('form="main-form"' in html) == ('id="main-form"' in html)
@@ -315,7 +314,8 @@ def test_details_are_pointed_out_before_they_are_there_for_good(
 def test_a_request_closed_meanwhile_gives_the_words_back(
     topic: TopicRequest, lead: User, client_of: SignIn
 ) -> None:
-    TopicRequest.objects.update(status=RequestStatus.DECLINED)
+    declined = RequestStatus.DECLINED
+    TopicRequest.objects.update(status=declined, told_status=declined)
     client = client_of(lead)
     page = client.get(url("request-comments", topic.pk))
     assert "No more comments can be added" in body(page)

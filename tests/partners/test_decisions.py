@@ -29,6 +29,7 @@ from tests.factories.partners import (
     OrganisationFactory,
     RequestWindowFactory,
     SubmittedRequestFactory,
+    told,
 )
 from vef.accounts.models import User
 from vef.audit.models import Entry
@@ -149,7 +150,7 @@ def test_a_request_is_not_merged_into_itself_nor_deferred_to_a_closed_window(
 def test_deciding_twice_is_refused_and_tells_nobody_twice(
     topic: TopicRequest, officer: User, manager: User
 ) -> None:
-    services.decide_request(topic, actor=officer, **parts(Outcome.ACCEPTED))
+    told(services.decide_request(topic, actor=officer, **parts(Outcome.ACCEPTED)))
     sent = Message.objects.count()
     for outcome in (Outcome.ACCEPTED, Outcome.DECLINED):
         with pytest.raises(services.AlreadyDecided):
@@ -188,7 +189,9 @@ def test_everybody_at_the_partner_hears_and_nobody_else(topic: TopicRequest, off
     colleague = partner_user(topic.organisation, language="cy")
     partner_user(topic.organisation, is_active=False)
     partner_user(OrganisationFactory())
-    services.decide_request(topic, actor=officer, **parts(Outcome.DECLINED))
+    decision = services.decide_request(topic, actor=officer, **parts(Outcome.DECLINED))
+    assert not Message.objects.exists()
+    told(decision)
     mails = Message.objects.filter(kind="partners.decision")
     assert {mail.recipient_id for mail in mails} == {str(topic.author_id), str(colleague.pk)}
 

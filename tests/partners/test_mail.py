@@ -14,6 +14,7 @@ from tests.factories.partners import (
     OpenedAssessmentFactory,
     RequestWindowFactory,
     ReviewedRequestFactory,
+    told,
 )
 from vef.accounts.models import User
 from vef.outbox.delivery import deliver_due
@@ -37,14 +38,16 @@ def topic(db: None) -> TopicRequest:
 def test_a_decision_reaches_each_in_their_own_language(
     topic: TopicRequest, officer: User, mail_server: Any
 ) -> None:
-    services.decide_request(
-        topic,
-        actor=officer,
-        outcome=Outcome.DEFERRED,
-        reason="The office's own reason.",
-        interest_declared="",
-        deferred_to=RequestWindowFactory(),
-        **LETTERS,
+    told(
+        services.decide_request(
+            topic,
+            actor=officer,
+            outcome=Outcome.DEFERRED,
+            reason="The office's own reason.",
+            interest_declared="",
+            deferred_to=RequestWindowFactory(),
+            **LETTERS,
+        )
     )
     deliver_due()
     english = mail_server.to(topic.author.email)
@@ -81,14 +84,16 @@ def test_every_kind_is_complete_in_both_languages(officer: User) -> None:
     services.submit_request(topic, actor=topic.author)
     services.take_up_request(topic, actor=officer)
     OpenedAssessmentFactory.create_batch(2, request=topic, round=1)
-    services.decide_request(
-        topic,
-        actor=officer,
-        outcome=Outcome.DEFERRED,
-        reason="Later.",
-        interest_declared="",
-        deferred_to=window,
-        **LETTERS,
+    told(
+        services.decide_request(
+            topic,
+            actor=officer,
+            outcome=Outcome.DEFERRED,
+            reason="Later.",
+            interest_declared="",
+            deferred_to=window,
+            **LETTERS,
+        )
     )
     services.close_window(topic.window, actor=officer)
     services.open_window(window, actor=officer)
@@ -99,6 +104,7 @@ def test_every_kind_is_complete_in_both_languages(officer: User) -> None:
         "partners.receipt",
         "partners.more-information",
         "partners.decision",
+        "partners.came-back",
     }
     for message in messages:
         recipient = kind_of(message).recipient(message)
@@ -124,16 +130,18 @@ def test_avenues_are_named_once_by_the_letter_or_beside_it(officer: User) -> Non
     avenues = list(Avenue.objects.all()[:2])
     for letter in ("Sorry.", f"Sorry. {avenues[0].name_en}: ask them."):
         topic = AssessedRequestFactory()
-        services.decide_request(
-            topic,
-            actor=officer,
-            outcome=Outcome.DECLINED,
-            reason="One case.",
-            reason_code=DeclineReason.INDIVIDUAL_CASE,
-            avenues=avenues,
-            interest_declared="",
-            letter_en=letter,
-            letter_cy="Mae'n ddrwg gennym.",
+        told(
+            services.decide_request(
+                topic,
+                actor=officer,
+                outcome=Outcome.DECLINED,
+                reason="One case.",
+                reason_code=DeclineReason.INDIVIDUAL_CASE,
+                avenues=avenues,
+                interest_declared="",
+                letter_en=letter,
+                letter_cy="Mae'n ddrwg gennym.",
+            )
         )
         message = Message.objects.get(recipient_id=str(topic.author_id))
         words = build(message, "en")

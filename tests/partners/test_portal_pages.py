@@ -21,6 +21,7 @@ from tests.factories.partners import (
     RequestWindowFactory,
     SubmittedRequestFactory,
     TopicRequestFactory,
+    told,
 )
 from vef.accounts.models import User
 from vef.audit.models import Entry
@@ -383,17 +384,19 @@ def test_the_letter_is_read_in_the_readers_language_and_the_reasons_stay_inside(
     services.submit_request(draft, actor=lead)
     services.take_up_request(draft, actor=manager)
     seed_reference_rows()
-    services.decide_request(
-        draft,
-        actor=manager,
-        outcome=Outcome.DEFERRED,
-        reason="They are late with last year's answer.",
-        letter_en="Not yet, but soon.",
-        letter_cy="Nid eto, ond yn fuan.",
-        interest_declared="",
-        alone_because="There is nobody else.",
-        deferred_to=RequestWindowFactory(name_en="Spring", name_cy="Y gwanwyn"),
-        scores={"capacity": (0, "No room.")},
+    told(
+        services.decide_request(
+            draft,
+            actor=manager,
+            outcome=Outcome.DEFERRED,
+            reason="They are late with last year's answer.",
+            letter_en="Not yet, but soon.",
+            letter_cy="Nid eto, ond yn fuan.",
+            interest_declared="",
+            alone_because="There is nobody else.",
+            deferred_to=RequestWindowFactory(name_en="Spring", name_cy="Y gwanwyn"),
+            scores={"capacity": (0, "No room.")},
+        )
     )
     client = client_of(lead)
     english = body(client.get(url("request-detail", draft.pk)))

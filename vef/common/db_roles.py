@@ -124,7 +124,8 @@ TABLES: dict[str, May] = {
     "partners.Agreement": May("SIU", "", "", "S"),
     "partners.RegisterEntry": May(ALL, "S", "", "S"),
     "partners.RequestWindow": May(ALL, "S", "", "SU"),
-    "partners.TopicRequest": May(ALL, "SIU", "S", "S"),
+    # What was deferred comes back by the worker's clock.
+    "partners.TopicRequest": May(ALL, "SIU", "S", "SU"),
     # A partner's process uses one up; it can neither give one nor move it.
     "partners.LateCode": May("SIU", "SU", "", "S"),
     "partners.Nudge": May("SIU", "", "", "S"),
@@ -137,12 +138,14 @@ TABLES: dict[str, May] = {
     "partners.Criterion": May(ALL, "S", "", "S"),
     "partners.Decision": May("SI", "S", "", "S"),
     "partners.DecisionScore": May("SI", "S", "", "S"),
+    # A partner reads what was sent. The worker sets aside what came too late.
+    "partners.DecisionLetter": May("SIU", "S", "", "SU"),
     # How the office weighs, and who stands too near, is the office's own.
     "partners.Assessment": May("SIU", "", "", "S"),
     "partners.AssessmentScore": May("SI", "", "", "S"),
     "partners.Interest": May("SI", "", "", "S"),
     # A request that comes back in a later window is placed there anew.
-    "partners.Placing": May(ALL, "", "", "S"),
+    "partners.Placing": May(ALL, "", "", "SD"),
     # --- Engagement ---------------------------------------------------------------
     "engagement.Programme": May(ALL, "S", "S", "S"),
     "engagement.ProgrammeEntry": May(ALL, "S", "S", "S"),

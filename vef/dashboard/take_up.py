@@ -136,8 +136,10 @@ def _partners() -> QuerySet[Organisation]:
 
 
 def _submitted() -> QuerySet[Any]:
+    """Return what was ever submitted, with its year and the window it was first asked in."""
     return TopicRequest.objects.filter(submitted_at__isnull=False).annotate(
-        in_year=ExtractYear("submitted_at", tzinfo=clock.LONDON)
+        in_year=ExtractYear("submitted_at", tzinfo=clock.LONDON),
+        asked_in=Coalesce("first_window", "window"),
     )
 
 
@@ -183,7 +185,7 @@ def _windows(year: int) -> list[WindowLine]:
         .filter(opens_on__lte=date(year, 12, 31), closes_on__gte=date(year, 1, 1))
         .order_by("opens_on")
     )
-    figures = _figures(_submitted().filter(window__in=windows), "window")
+    figures = _figures(_submitted().filter(asked_in__in=[row.pk for row in windows]), "asked_in")
     codes = dict(
         LateCode.objects.filter(window__in=windows)
         .order_by()

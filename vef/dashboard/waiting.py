@@ -1,6 +1,6 @@
 """What waits for whom, and how long: the office's own requests, and what each partner owes.
 
-Four queries, for any number of partners.
+Five queries, for any number of partners.
 """
 
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max, Min
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from engagement.models import Activity, ActivityStatus
 from feedback.models import PackStatus, ResultsPack
-from partners.models import Organisation, RequestStatus, TopicRequest
+from partners.models import DecisionLetter, Organisation, RequestStatus, TopicRequest
 from vef.common import clock
 
 
@@ -29,8 +30,19 @@ class Wait:
 
 def waits(today: date) -> list[Wait]:
     """Return everything that waits, the longest first."""
-    ours = TopicRequest.objects.waiting().aggregate(number=Count("pk"), since=Min("submitted_at"))
+    ours = TopicRequest.objects.waiting().aggregate(
+        number=Count("pk"), since=Min(Coalesce("came_back_at", "submitted_at"))
+    )
+    letters = (
+        DecisionLetter.objects.unsettled()
+        .order_by()
+        .aggregate(number=Count("pk"), since=Min("written_at"))
+    )
     found = []
+    if letters["number"]:
+        found.append(
+            _wait(_("Letters to approve"), None, letters["number"], letters["since"], today)
+        )
     if ours["number"]:
         found.append(_wait(_("Requests to decide"), None, ours["number"], ours["since"], today))
     questions = (

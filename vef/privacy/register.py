@@ -206,6 +206,9 @@ REGISTER: dict[str, Held] = {
     "partners.Avenue": Held(P, Keep.ALWAYS, "Where else somebody may turn."),
     "partners.Criterion": Held(P, Keep.ALWAYS, "What decisions weigh."),
     "partners.Decision": Held(I, Keep.RECORD, "What was decided about a request, and why."),
+    "partners.DecisionLetter": Held(
+        I, Keep.RECORD, "What a partner was told of a decision, and who approved the words."
+    ),
     "partners.DecisionScore": Held(I, Keep.RECORD, "How a request was weighed."),
     "partners.Assessment": Held(I, Keep.RECORD, "Who weighed a request before it was decided."),
     "partners.AssessmentScore": Held(I, Keep.RECORD, "How they weighed it, each alone."),

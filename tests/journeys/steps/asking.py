@@ -64,7 +64,7 @@ def decide(thread: Thread) -> None:
     before = {who: len(thread.product.mails.to(who)) for who in (GETHIN, BETHAN, AARON)}
     with thread.reader(HUW) as huw:
         assert huw.page.url.endswith(f"/{thread.language}/office/")
-        assert huw.says("TR-2026-13") or huw.says("TR-2026-15"), "it waits on the desk"
+        assert huw.says("TR-2026-14") or huw.says("TR-2026-16"), "it waits on the desk"
         for request in (thread.request, other):
             huw.go(f"office/requests/{request}/")
             huw.press("/start/")
@@ -77,6 +77,13 @@ def decide(thread: Thread) -> None:
         _decide(huw, thread.request, "accepted")
         huw.go(f"office/thread/{other}/")
         assert huw.says("Mr X")
+        _approve(huw, other)
+    with thread.reader(GETHIN) as gethin:
+        gethin.go(f"partners/requests/{thread.request}/")
+        assert not gethin.says("Derbyniwyd"), "nothing is shown before the letter is sent"
+        assert not gethin.says("Accepted")
+    with thread.reader(FFION) as ffion:
+        _approve(ffion, thread.request)
     told = thread.product.mails.wait_for(BETHAN, count=before[BETHAN] + 1)[-1]
     assert "We have accepted your topic" in text_of(told), "Bethan reads English"
     told = thread.product.mails.wait_for(GETHIN, count=before[GETHIN] + 1)[-1]
@@ -98,3 +105,10 @@ def _decide(officer: Walker, request: str, outcome: str, **alone: str) -> None:
         assert officer.page.locator("[name=reason_code]:checked").count(), "the guard named it"
     officer.fill(reason="It stands on its own feet.", interest="no", **alone)
     officer.press()
+
+
+def _approve(officer: Walker, request: str) -> None:
+    """A second person reads the letter and sends it."""
+    officer.go(f"office/requests/{request}/")
+    officer.follow(r"office/letters/[0-9a-f-]{36}/")
+    officer.press("/approve/")

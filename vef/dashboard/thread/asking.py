@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from partners.models import Decision, RequestStatus, WindowStatus
+from partners.models import Decision, LetterStatus, RequestStatus, WindowStatus
 from vef.common.bilingual import Reading
 from vef.dashboard.thread.facts import Facts
 from vef.dashboard.thread.steps import State, Step, address
@@ -88,41 +88,65 @@ def decision(facts: Facts) -> Step:
     step = Step("decision")
     if row.status == RequestStatus.WITHDRAWN:
         return _withdrawn(facts, step)
+    status = facts.status
     made = list(row.decisions.all())
-    if made and row.status in {RequestStatus.ACCEPTED, *ENDED}:
+    if made and status in {RequestStatus.ACCEPTED, *ENDED}:
         return _decided(facts, step, made[-1])
-    if row.status == RequestStatus.UNDER_REVIEW:
+    if status == RequestStatus.UNDER_REVIEW:
         note = facts.entry(row, "topicrequest.under-review")
         step.at, step.who = (note.at, facts.actor(note)) if note else (None, "")
         step.details = [_("Being looked at by the office.")]
-    elif row.status == RequestStatus.SUBMITTED:
+    elif status == RequestStatus.SUBMITTED:
         step.details = [_("Waiting for the office.")]
+        if row.first_window and row.came_back_at:
+            words = {"window": row.first_window.name, "date": day(row.came_back_at)}
+            step.details.append(_("Deferred from %(window)s, and back since %(date)s.") % words)
     return step
 
 
 def _decided(facts: Facts, step: Step, made: Decision) -> Step:
-    row = facts.request
-    step.state = State.STOPPED if row.status in ENDED else State.DONE
+    sent = [letter for letter in made.letters.all() if letter.status == LetterStatus.SENT]
+    if facts.status in ENDED:
+        step.state = State.STOPPED
+    elif sent:
+        step.state = State.DONE
     step.at, step.who = made.decided_at, facts.who(made.decided_by)
     if facts.for_partner:
-        step.why = made.letter_cy if get_language() == Reading.CY else made.letter_en
+        step.why = sent[0].words(get_language() or Reading.EN) if sent else ""
     else:
         step.why = made.reason
     step.result = str(made.get_outcome_display())
     if made.reason_code:
         step.result = f"{step.result}: {made.get_reason_code_display()}"
-    if row.merged_into and not facts.for_partner:
-        step.details.append(_("Merged into: %(request)s") % {"request": row.merged_into})
-    if row.deferred_to:
-        step.details.append(_("Deferred to: %(window)s") % {"window": row.deferred_to.name})
-    if made.conditions:
-        step.details.append(_("Conditions: %(conditions)s") % {"conditions": made.conditions})
+    step.details += _where_it_went(facts, made)
     if not facts.for_partner:
-        step.details += [*_assessed(facts), *_weighed(made)]
+        step.details += [*_told(made, is_sent=bool(sent)), *_assessed(facts), *_weighed(made)]
     avenues = [avenue.name for avenue in made.avenues.all()]
     if avenues:
         step.details.append(_("Other avenues: %(avenues)s") % {"avenues": "; ".join(avenues)})
     return step
+
+
+def _where_it_went(facts: Facts, made: Decision) -> list[str]:
+    lines = []
+    if made.merged_into and not facts.for_partner:
+        lines.append(_("Merged into: %(request)s") % {"request": made.merged_into})
+    if made.deferred_to:
+        lines.append(_("Deferred to: %(window)s") % {"window": made.deferred_to.name})
+    if made.conditions:
+        lines.append(_("Conditions: %(conditions)s") % {"conditions": made.conditions})
+    return lines
+
+
+def _told(made: Decision, *, is_sent: bool) -> list[str]:
+    """Say what it replaces, and that its partner does not know yet."""
+    lines = []
+    if made.supersedes:
+        words = {"date": day(made.supersedes.decided_at)}
+        lines.append(_("It replaces the decision of %(date)s.") % words)
+    if not is_sent:
+        lines.append(_("The partner is told once a second person approves the letter."))
+    return lines
 
 
 def _assessed(facts: Facts) -> list[str]:
@@ -156,7 +180,7 @@ def programme(facts: Facts) -> Step:
     row = getattr(facts.request, "entry", None)
     step = Step("programme")
     if row is None:
-        if not facts.for_partner and facts.request.status == RequestStatus.ACCEPTED:
+        if not facts.for_partner and facts.request.is_accepted:
             step.url = address("engagement:entry-create", facts.request.pk)
         return step
     added = facts.entry(row, "programme-entry.added")

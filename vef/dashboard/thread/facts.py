@@ -73,6 +73,15 @@ class Facts:
     def for_partner(self) -> bool:
         return self.reader == Reader.PARTNER
 
+    @property
+    def status(self) -> str:
+        """Return the request's status as this reader may know it.
+
+        Partners sit on boards: a board knows no decision before the partner does.
+        """
+        told = self.reader != Reader.OFFICE
+        return self.request.shown_status if told else self.request.status
+
     def who(self, user: User | None) -> str:
         """Name a user; to a partner, the office speaks with one voice."""
         if user is None:
@@ -111,11 +120,14 @@ def _base(queryset: models.QuerySet[TopicRequest], reader: Reader) -> models.Que
         "outcome__approved_by",
     ).order_by("code")
     answers = PartnerAnswer.objects.select_related("finding", "answered_by")
-    decisions = Decision.objects.select_related("decided_by").order_by("decided_at")
+    # PRIVACY: outside the office nobody knows of a decision before its partner does.
+    decisions = Decision.objects.all() if reader == Reader.OFFICE else Decision.objects.told()
+    decisions = decisions.select_related("decided_by", "deferred_to", "merged_into", "supersedes")
     found = queryset.select_related(
-        "organisation", "window", "author", "merged_into", "deferred_to", "entry__programme"
+        "organisation", "window", "first_window", "author", "entry__programme"
     ).prefetch_related(
-        models.Prefetch("decisions", decisions),
+        models.Prefetch("decisions", decisions.order_by("decided_at")),
+        "decisions__letters",
         "decisions__avenues",
         "decisions__scores__criterion",
         models.Prefetch("entry__activities", activities),

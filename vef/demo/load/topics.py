@@ -1,10 +1,12 @@
 """Windows, requests and decisions."""
 
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
-from partners.models import Avenue, Criterion, Outcome
+from partners.models import Avenue, Criterion, Decision, Outcome
 from partners.services import (
+    approving,
     assessing,
     comments,
     decisions,
@@ -13,6 +15,7 @@ from partners.services import (
     notices,
     nudges,
     requests,
+    superseding,
     windows,
 )
 from vef.demo.load.world import World, deliver_the_past, on
@@ -39,6 +42,47 @@ def load_winter(world: World) -> None:
         (date(2026, 11, 20), 14),
         "Diolch. We ask much the same people in March (P6): could yours wait until May?",
     )
+    _replace_a_decision(world)
+    for topic in TOPICS:
+        if topic.letter_waits:
+            _decide(world, topic, topic.decided_on or date(2026, 11, 20), 0, hour=15)
+
+
+def _replace_a_decision(world: World) -> None:
+    """What was unsafe as framed was designed again with its partner: it waits for the spring."""
+    row, manager = world.topics["TR-2026-10"], world.users["ffion"]
+    spring = world.windows[4]
+    standing = superseding.standing_decision(row)
+    if standing is None:
+        raise ValueError(f"{row.reference} is not decided")
+    words = {
+        f"letter_{language}": letters.draft_letter(
+            Outcome.DEFERRED, language=language, window_name=getattr(spring, f"name_{language}")
+        )
+        for language in ("en", "cy")
+    }
+    with on(date(2026, 11, 20), 15):
+        decision = superseding.supersede_decision(
+            row,
+            actor=manager,
+            standing=standing,
+            because="We have redesigned it with them: recovery and not the event, for training.",
+            outcome=Outcome.DEFERRED,
+            reason="Safe as it is framed now, and there is no room for it before March.",
+            interest_declared="",
+            deferred_to=spring,
+            alone_because="",
+            **words,
+        )
+    _approve(world, decision, on(date(2026, 11, 20), 15, 30))
+    row.refresh_from_db()
+
+
+def _approve(world: World, decision: Decision, at: AbstractContextManager[object]) -> None:
+    """Ffion decides, so Huw reads the letter and sends it."""
+    with at:
+        approving.approve_letter(decision.letters.get(), actor=world.users["huw"])
+        deliver_the_past()
 
 
 def _comment(world: World, who: str, at: tuple[date, int], words: str) -> None:
@@ -100,7 +144,7 @@ def _window(world: World, number: int, *, closed_on: date | None) -> None:
             notices.tell_partners(window)
             deliver_the_past()
     for order, topic in enumerate(mine):
-        if topic.decided_on:
+        if topic.decided_on and not topic.letter_waits:
             _decide(world, topic, topic.decided_on, order)
 
 
@@ -138,7 +182,7 @@ def _submit(world: World, topic: Topic) -> None:
     world.topics[topic.reference] = row
 
 
-def _decide(world: World, topic: Topic, day: date, order: int) -> None:
+def _decide(world: World, topic: Topic, day: date, order: int, *, hour: int = 9) -> None:
     row, officer, manager = world.topics[topic.reference], world.users["huw"], world.users["ffion"]
     avenues = list(Avenue.objects.filter(code__in=topic.avenues))
     scores = {
@@ -151,14 +195,14 @@ def _decide(world: World, topic: Topic, day: date, order: int) -> None:
         )
         for language in ("en", "cy")
     }
-    with on(day, 9, order):
+    with on(day, hour, order):
         requests.take_up_request(row, actor=officer)
     weighed = {code: (score, note or "Of some weight.") for code, (score, note) in scores.items()}
-    for hour, assessor in ((9, officer), (10, manager)):
-        with on(day, hour, order + 1):
+    for later, assessor in enumerate((officer, manager)):
+        with on(day, hour + later, order + 1):
             assessing.finish_assessment(row, actor=assessor, scores=weighed)
-    with on(day, 11, order):
-        decisions.decide_request(
+    with on(day, hour + 2, order):
+        decision = decisions.decide_request(
             row,
             actor=manager,
             outcome=Outcome(topic.outcome),
@@ -170,5 +214,6 @@ def _decide(world: World, topic: Topic, day: date, order: int) -> None:
             interest_declared="",
             **words,
         )
-        deliver_the_past()
+    if not topic.letter_waits:
+        _approve(world, decision, on(day, hour + 3, order))
     row.refresh_from_db()

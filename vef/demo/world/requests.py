@@ -1,4 +1,4 @@
-"""Twelve topic requests and what became of them."""
+"""Thirteen topic requests and what became of them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +27,8 @@ class Topic:
     conditions: str = ""
     scores: dict[str, tuple[int, str]] = field(default_factory=dict)
     not_a_case_because: str = ""
+    # The letter of the newest decision waits for a second person.
+    letter_waits: bool = False
 
 
 USUAL_SCORES = {
@@ -235,5 +237,22 @@ TOPICS = (
         "A set of suggestions for our offer letter and our preparation.",
         "How we offer restorative meetings from April 2027.",
         date(2026, 11, 18),
+    ),
+    Topic(
+        "TR-2026-13",
+        3,
+        "catrin",
+        "The first appointment at our unit: what would make it easier?",
+        "Yr apwyntiad cyntaf yn ein huned: beth fyddai'n ei wneud yn haws?",
+        "One in four first appointments at our sexual assault unit is missed, and we do not know why.",
+        "To learn what would make it easier to come, and what stands in the way.",
+        "A list of changes to our letters, our waiting room and our times.",
+        "How we arrange first appointments from June 2027.",
+        date(2026, 11, 19),
+        "accepted",
+        date(2026, 11, 20),
+        "It can be acted on at once, and fits beside what is promised for the spring.",
+        scores=USUAL_SCORES,
+        letter_waits=True,
     ),
 )
