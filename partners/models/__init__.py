@@ -28,7 +28,7 @@ from partners.models.late_codes import LateCode
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
 from partners.models.registers import RegisterEntry, RegisterKind
-from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
+from partners.models.requests import EDITABLE, TICKED, RequestStatus, TopicRequest
 from partners.models.triage import Placing
 from partners.models.windows import RequestWindow, WindowStatus
 from partners.models.writing import RequestSave
@@ -37,6 +37,7 @@ __all__ = [
     "ASSESSORS",
     "EDITABLE",
     "NEEDED_FOR_RESULTS",
+    "TICKED",
     "Agreement",
     "AgreementKind",
     "AgreementStatus",

@@ -8,16 +8,17 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from partners.differences import Part, parts_of
+from partners.differences import LINES, WORDS, Part, parts_of
 from partners.forms.request import RequestForm
 from partners.guard import Match
-from partners.models import NotPersonal, RequestComment, TopicRequest
+from partners.models import TICKED, NotPersonal, RequestComment, TopicRequest
 from partners.services import Noticed, missing_answers
 from partners.steps import STEP_OF, STEPS, Step
+from vef.common import clock
 
 # Words that the partner wrote, in the partner's own language.
 LANGUAGE_OF = {"title_en": "en", "title_cy": "cy"}
-NOT_WRITTEN = frozenset({"written_in", "decision_on", "promises_feedback", "feedback_by"})
+NOT_WRITTEN = frozenset({"written_in", "decision_on", TICKED, "promises_feedback", "feedback_by"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Answer:
             return _("Promised") if self.value else ""
         if isinstance(self.value, date):
             return date_format(self.value, "DATE_FORMAT")
+        if isinstance(self.value, tuple):
+            return "\n".join(row.name_on(clock.today()) for row in self.value)
         return self.value or ""
 
 
@@ -65,7 +68,7 @@ def answers_of(topic: TopicRequest) -> list[Section]:
                     label=label_of(name),
                     value=topic.get_written_in_display()
                     if name == "written_in"
-                    else getattr(topic, name),
+                    else topic.answer(name),
                     language=_language(topic, name),
                     missing=name in missing,
                 )
@@ -102,12 +105,15 @@ def pairs_of(
             Answer(name=name, label=label_of(name), value=each, language=_language(topic, name))
             for each in (_in_words(name, value), _in_words(name, typed.get(name)))
         )
-        left, right = parts_of(str(stored.shown), str(mine.shown))
+        by = LINES if name == TICKED else WORDS
+        left, right = parts_of(str(stored.shown), str(mine.shown), by=by)
         found.append(Pair(stored, mine, tuple(left), tuple(right)))
     return found
 
 
 def _in_words(name: str, value: Any) -> Any:
+    if name == TICKED:
+        return value
     choices = dict(getattr(RequestForm.base_fields[name], "choices", ()))
     return choices.get(value, value)
 

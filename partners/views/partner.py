@@ -182,7 +182,7 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         self.step = BY_SLUG[kwargs["step"]]
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.topic, name) for name in self.step.fields} | {
+        return {name: self.topic.answer(name) for name in self.step.fields} | {
             "seen": services.fingerprint(self.topic, self.step.fields)
         }
 

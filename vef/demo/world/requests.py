@@ -27,6 +27,12 @@ class Topic:
     conditions: str = ""
     scores: dict[str, tuple[int, str]] = field(default_factory=dict)
     not_a_case_because: str = ""
+    # Codes of the register entries it belongs to.
+    ticks: tuple[str, ...] = ()
+    # A file beside it: what it is, and its words.
+    file: tuple[str, str] | None = None
+    # Why it was let in after its window had closed.
+    late_because: str = ""
 
 
 USUAL_SCORES = {
@@ -54,6 +60,14 @@ TOPICS = (
         date(2026, 3, 20),
         "A clear decision waits for the answers, and the force commits to report back.",
         scores=USUAL_SCORES,
+        ticks=("force-control-strategy", "victims-are-supported", "views-of-victims"),
+        file=(
+            "The call script we plan to use",
+            "1. Thank the caller and give your name.\n"
+            "2. Ask whether the caller is safe to talk.\n"
+            "3. Listen. Ask nothing twice that has been asked before.\n"
+            "4. Say what happens next, who will call, and by when.\n",
+        ),
     ),
     Topic(
         "TR-2026-02",
@@ -156,6 +170,7 @@ TOPICS = (
         date(2026, 10, 22),
         "Practical, and the courts can act at once. Finished cases preferred.",
         scores=USUAL_SCORES,
+        ticks=("criminal-justice-board", "justice-system-is-more-effective"),
     ),
     Topic(
         "TR-2026-08",
@@ -217,12 +232,13 @@ TOPICS = (
         "To learn how satisfied residents are.",
         "Survey results.",
         "Our annual report.",
-        date(2026, 10, 15),
+        date(2026, 10, 19),
         "declined",
         date(2026, 10, 22),
         "It is not about services for victims.",
         "not-victim-focused",
         scores={"partner-aims": (1, "Outside what people agreed to be contacted about.")},
+        late_because="Their scrutiny committee met the day after the window closed.",
     ),
     Topic(
         "TR-2026-12",
@@ -235,5 +251,6 @@ TOPICS = (
         "A set of suggestions for our offer letter and our preparation.",
         "How we offer restorative meetings from April 2027.",
         date(2026, 11, 18),
+        ticks=("victim-and-witness-sub-group", "victims-are-supported"),
     ),
 )
