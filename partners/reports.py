@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import TopicRequest
+from partners.models import Decision, TopicRequest
 from vef.accounts.models import User
 from vef.audit.models import Entry
+from vef.documents.attachments import attachments_of_each
+from vef.documents.models import Attachment
 
 ACTS = {
     "topicrequest.started": _("Draft started"),
@@ -30,7 +32,10 @@ ACTS = {
     "topicrequest.details-kept": _("Said that noticed words are not about a person"),
     "topicrequest.commented": _("Comment"),
     "topicrequest.comments-settled": _("Comments need no answer"),
+    "topicrequest.record-taken": _("Planning record taken as a PDF"),
 }
+# Taking the record is no part of what it tells: the same trail makes the same file.
+RECORD_TAKEN = "topicrequest.record-taken"
 # PRIVACY: what colleagues of a partner say to each other in a draft is not the office's.
 NOT_THE_OFFICES = frozenset({"topicrequest.discussed"})
 
@@ -45,11 +50,33 @@ class Act:
     why: str
 
 
-def trail_of(topic: TopicRequest) -> list[Act]:
-    """Return everything recorded about a request, the first first, in two queries."""
+@dataclass(frozen=True)
+class Decided:
+    """One decision with the files the office keeps beside it."""
+
+    decision: Decision
+    files: list[Attachment]
+
+
+def decisions_of(topic: TopicRequest) -> list[Decided]:
+    """Return what was decided about a request, the first first, in a few queries."""
+    rows = list(
+        topic.decisions.select_related("decided_by").prefetch_related(
+            "avenues", "scores__criterion"
+        )
+    )
+    files = attachments_of_each(rows)
+    return [Decided(row, files[str(row.pk)]) for row in rows]
+
+
+def trail_of(topic: TopicRequest, *, without: str = "") -> list[Act]:
+    """Return everything recorded about a request, the first first, in two queries.
+
+    ``without`` names one kind of act to pass over.
+    """
     entries = list(
         Entry.objects.filter(target_type=topic._meta.label_lower, target_id=str(topic.pk)).exclude(
-            action__in=NOT_THE_OFFICES
+            action__in=NOT_THE_OFFICES | {without}
         )
     )
     names = {

@@ -111,6 +111,11 @@ class RegisterEntry(models.Model):
             "date": date_format(self.ends_on, "DATE_FORMAT"),
         }
 
+    @property
+    def rank(self) -> int:
+        """Where its kind comes among the kinds."""
+        return RegisterKind.values.index(self.kind)
+
     def is_current(self, on: date) -> bool:
         """Whether it holds on a day."""
         return not (

@@ -10,7 +10,7 @@ from partners.services.assessing import (
     may_assess,
     save_assessment,
 )
-from partners.services.attachments import add_attachment, remove_attachment
+from partners.services.attachments import add_attachment, add_to_decision, remove_attachment
 from partners.services.comments import (
     CommentEmpty,
     CommentsClosed,
@@ -105,6 +105,7 @@ __all__ = [
     "WindowNotDue",
     "add_attachment",
     "add_comment",
+    "add_to_decision",
     "ask_more",
     "carry_over_request",
     "close_window",

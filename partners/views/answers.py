@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.utils.formats import date_format
@@ -39,7 +40,9 @@ class Answer:
         if isinstance(self.value, date):
             return date_format(self.value, "DATE_FORMAT")
         if isinstance(self.value, tuple):
-            return "\n".join(row.name_on(clock.today()) for row in self.value)
+            today = clock.today()
+            rows = sorted(self.value, key=attrgetter("rank"))
+            return "\n".join(f"{row.get_kind_display()}: {row.name_on(today)}" for row in rows)
         return self.value or ""
 
 
@@ -49,6 +52,10 @@ class Section:
 
     step: Step
     answers: tuple[Answer, ...]
+
+    @property
+    def is_answered(self) -> bool:
+        return any(answer.shown for answer in self.answers)
 
 
 def label_of(name: str) -> Any:

@@ -24,7 +24,7 @@ from partners.models import (
     Side,
     TopicRequest,
 )
-from partners.reports import trail_of
+from partners.reports import decisions_of, trail_of
 from partners.services.assessing import counted
 from partners.views.answers import answers_of, comments_of
 from vef.accounts.permissions import OfficeOnly, may_approve, may_do_office_work, signed_in
@@ -125,13 +125,10 @@ class RequestReview(OfficeTopic, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts, user = guard.texts_of(self.topic), signed_in(self.request)
-        decisions = self.topic.decisions.select_related("decided_by").prefetch_related(
-            "avenues", "scores__criterion"
-        )
         return super().get_context_data(
             topic=self.topic,
             sections=answers_of(self.topic),
-            decisions=decisions,
+            decisions=decisions_of(self.topic),
             trail=trail_of(self.topic),
             comments=comments_of(self.topic, Side.OFFICE),
             files=list(attachments_of(self.topic)),
@@ -142,6 +139,7 @@ class RequestReview(OfficeTopic, TemplateView):
             may_assess=services.may_assess(self.topic, user),
             is_assessed=counted(self.topic) >= ASSESSORS,
             outcome_form=OutcomeForm(may_decide=services.may_decide(self.topic, user)),
+            record_languages=(("cy", _("Take it in Welsh")), ("en", _("Take it in English"))),
             **self.weighed(),
             **kwargs,
         )

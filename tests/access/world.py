@@ -65,6 +65,7 @@ from tests.factories.partners import (
     AvenueFactory,
     CommentFactory,
     CriterionFactory,
+    DecisionFactory,
     LateCodeFactory,
     NudgeFactory,
     OrganisationFactory,
@@ -171,6 +172,8 @@ class World:
         self.assessed = AssessedRequestFactory(**own)
         self.accepted = AcceptedRequestFactory(**own)
         self.attachment = AttachmentFactory(about=self.draft)
+        self.decision = DecisionFactory(request=AcceptedRequestFactory(**own))
+        self.file_of_decision = AttachmentFactory(about=self.decision)
         self.file_of_submitted = AttachmentFactory(about=self.submitted)
         CommentFactory(request=self.submitted)
         RequestSaveFactory(request=self.submitted)
@@ -459,6 +462,15 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "partners:request-file-office": lambda world: {
         "pk": world.submitted.pk,
         "file": world.file_of_submitted.pk,
+    },
+    "dashboard:planning-record": lambda world: {"pk": world.accepted.pk, "language": "cy"},
+    "partners:decision-files": lambda world: {
+        "pk": world.decision.request_id,
+        "decision": world.decision.pk,
+    },
+    "partners:decision-file": lambda world: {
+        "pk": world.decision.request_id,
+        "file": world.file_of_decision.pk,
     },
     "partners:request-details": pk("draft"),
     "partners:request-comments": pk("submitted"),

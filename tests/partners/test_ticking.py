@@ -171,7 +171,7 @@ def test_the_second_to_tick_is_shown_both(
     with translation.override(language):
         address = reverse("partners:request-step", args=[draft.pk, "why"])
         plan.refresh_from_db()
-        names = [row.full_name for row in (plan, priority)]
+        names = [f"{row.get_kind_display()}: {row.full_name}" for row in (plan, priority)]
     mine, theirs = tick(draft, plan), tick(draft, priority)
     assert client_of(contributor).post(address, theirs).status_code == 302
     client = client_of(lead)

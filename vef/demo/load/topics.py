@@ -185,7 +185,7 @@ def _decide(world: World, topic: Topic, day: date, order: int) -> None:
         with on(day, hour, order + 1):
             assessing.finish_assessment(row, actor=assessor, scores=weighed)
     with on(day, 11, order):
-        decisions.decide_request(
+        decision = decisions.decide_request(
             row,
             actor=manager,
             outcome=Outcome(topic.outcome),
@@ -197,5 +197,11 @@ def _decide(world: World, topic: Topic, day: date, order: int) -> None:
             interest_declared="",
             **words,
         )
+        if topic.advice:
+            title, reason, text = topic.advice
+            file = check_file(text.encode(), "file.txt")
+            attachments.add_to_decision(
+                decision, actor=manager, file=file, title=title, reason=reason
+            )
         deliver_the_past()
     row.refresh_from_db()

@@ -31,6 +31,8 @@ class Topic:
     ticks: tuple[str, ...] = ()
     # A file beside it: what it is, and its words.
     file: tuple[str, str] | None = None
+    # A file beside the decision: what it is, why it was added, and its words.
+    advice: tuple[str, str, str] | None = None
     # Why it was let in after its window had closed.
     late_because: str = ""
 
@@ -100,6 +102,11 @@ TOPICS = (
         date(2026, 3, 20),
         "Partner aim, statutory duty and the plan's priority all weigh for it. No clash.",
         conditions="Use anonymised sample letters. Report back by 30 September 2026.",
+        advice=(
+            "Note of a talk with the data protection lead",
+            "The condition about sample letters rests on it.",
+            "Sample letters only, with nobody's name, address or case number in them.\n",
+        ),
         scores=USUAL_SCORES,
         not_a_case_because="We ask about sample letters, not about anybody's own case.",
     ),
