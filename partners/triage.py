@@ -45,6 +45,8 @@ class Line:
     status: str
     status_words: str
     is_waiting: bool
+    # Let in by a late code.
+    is_late: bool
     since: date
     since_words: str
     waits: str
@@ -77,6 +79,7 @@ def lines_of(rows: Iterable[TopicRequest], *, today: date) -> list[Line]:
             "placing__place",
             "placing__reason",
             "placing__window_id",
+            "late_code__pk",
         )
     )
     scores = _scores([row["pk"] for row in found])
@@ -136,6 +139,7 @@ def _line(row: dict[str, Any], words: _Words, got: int, most: int) -> Line:
         status=status,
         status_words=words.states[status],
         is_waiting=waiting,
+        is_late=row["late_code__pk"] is not None,
         since=since,
         since_words=words.day(since),
         waits=words.waits((words.today - since).days) if waiting else "",

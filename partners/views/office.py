@@ -69,7 +69,7 @@ class RequestList(OfficeOnly, ListView):
         if show := chosen.get("show"):
             rows = rows.filter(status__in=GROUPS[show])
         waits = Case(When(status__in=WAITING, then=Value(0)), default=Value(1))
-        return rows.select_related("window", "organisation").order_by(
+        return rows.select_related("window", "organisation", "late_code").order_by(
             waits, Case(When(status__in=WAITING, then=F("submitted_at"))), "-submitted_at"
         )
 

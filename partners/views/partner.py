@@ -95,7 +95,7 @@ class RequestList(PortalPage, ListView):
         return (
             TopicRequest.objects.filter(organisation=self.organisation)
             .visible_to(self.request.user)
-            .select_related("window", "author")
+            .select_related("window", "author", "late_code")
             .order_by("-saved_at")
         )
 
