@@ -44,6 +44,7 @@ PAGES: dict[str, str] = {
     "dashboard:board-report": "in 200 200 200 200 200 404 404 404",
     "dashboard:board-thread": "in 200 200 200 200 200 404 404 404",
     "dashboard:desk": "in 200 200 200 200 404 404 404 404",
+    "dashboard:objectives": "in 200 200 200 200 200 404 404 404",
     "dashboard:planning-record": "in 405 405 405 405 404 404 404 404",
     "dashboard:portal-home": "in 404 404 404 404 404 200 200 200",
     "dashboard:portal-thread": "in 404 404 404 404 404 200 200 404",

@@ -18,6 +18,7 @@ office: list = [
     ),
     path("office/take-up/", views.TakeUpPage.as_view(), name="take-up"),
     path("office/board/", views.Board.as_view(), name="board"),
+    path("office/board/objectives/", views.Objectives.as_view(), name="objectives"),
     path("office/board/thread/<uuid:pk>/", views.BoardThread.as_view(), name="board-thread"),
     path(
         "office/board/reports/<uuid:pk>/<slug:language>/",

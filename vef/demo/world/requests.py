@@ -62,7 +62,12 @@ TOPICS = (
         date(2026, 3, 20),
         "A clear decision waits for the answers, and the force commits to report back.",
         scores=USUAL_SCORES,
-        ticks=("force-control-strategy", "victims-are-supported", "views-of-victims"),
+        ticks=(
+            "force-control-strategy",
+            "victims-are-supported",
+            "views-of-victims",
+            "performance-is-known",
+        ),
         file=(
             "The call script we plan to use",
             "1. Thank the caller and give your name.\n"
@@ -177,7 +182,11 @@ TOPICS = (
         date(2026, 10, 22),
         "Practical, and the courts can act at once. Finished cases preferred.",
         scores=USUAL_SCORES,
-        ticks=("criminal-justice-board", "justice-system-is-more-effective"),
+        ticks=(
+            "criminal-justice-board",
+            "justice-system-is-more-effective",
+            "entitlements-are-met",
+        ),
     ),
     Topic(
         "TR-2026-08",
