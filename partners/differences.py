@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 # Words with the blanks after them, so that a text can be put together again.
 WORDS = re.compile(r"\S+\s*|\s+")
+# What was ticked stands one to a line, and differs as a whole.
+LINES = re.compile(r"[^\n]+\n*|\n+")
 # Comparing very long texts word by word would take its time; then all of it is marked.
 MOST_WORDS = 2000
 
@@ -18,9 +20,9 @@ class Part:
     differs: bool
 
 
-def parts_of(one: str, other: str) -> tuple[list[Part], list[Part]]:
+def parts_of(one: str, other: str, *, by: re.Pattern[str] = WORDS) -> tuple[list[Part], list[Part]]:
     """Return both texts in parts, each part marked if the other text lacks it."""
-    first, second = WORDS.findall(one), WORDS.findall(other)
+    first, second = by.findall(one), by.findall(other)
     if max(len(first), len(second)) > MOST_WORDS:
         return [Part(one, True)] if one else [], [Part(other, True)] if other else []
     # Compared without the blanks: a line broken elsewhere is no difference in words.

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import TopicRequest
+from partners.models import TICKED, TopicRequest
 from partners.services.requests import missing_answers
 
 
@@ -33,7 +33,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "why",
         _("Why now, and the decision it will inform"),
-        ("decision_to_inform", "decision_on", "strategy_links", "raised_at"),
+        ("decision_to_inform", "decision_on", TICKED, "strategy_links", "raised_at"),
         (
             _("People give their time more gladly when they can see what will change."),
             _("A decision that is still open is worth more than one already made."),
@@ -95,7 +95,7 @@ def progress_of(topic: TopicRequest) -> list[Progress]:
     missing = set(missing_answers(topic))
     found = []
     for step in STEPS:
-        touched = any(getattr(topic, field) for field in step.fields if field not in {"written_in"})
+        touched = any(topic.answer(field) for field in step.fields if field not in {"written_in"})
         if step.slug in OPTIONAL_STEPS:
             state = "completed" if touched else "optional"
         elif not missing & set(step.fields):

@@ -53,6 +53,8 @@ class Line:
     letter_words: str
     letter: str
     is_waiting: bool
+    # Let in by a late code.
+    is_late: bool
     since: date
     since_words: str
     waits: str
@@ -91,6 +93,7 @@ def lines_of(rows: QuerySet[TopicRequest], *, today: date) -> list[Line]:
             "placing__place",
             "placing__reason",
             "placing__window_id",
+            "late_code__pk",
         )
     )
     scores = _scores([row["pk"] for row in found])
@@ -160,6 +163,7 @@ def _line(row: dict[str, Any], words: _Words, got: int, most: int) -> Line:
         letter_words=words.letters.get(row["letter"], ""),
         letter=row["letter"] or "",
         is_waiting=waiting,
+        is_late=row["late_code__pk"] is not None,
         since=since,
         since_words=words.day(since),
         waits=words.waits((words.today - since).days) if waiting else "",

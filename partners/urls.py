@@ -125,6 +125,16 @@ office += [
         "office/letters/<uuid:pk>/rewrite/", letters.LetterRewrite.as_view(), name="letter-rewrite"
     ),
     path(
+        "office/requests/<uuid:pk>/decisions/<uuid:decision>/files/",
+        attachments.DecisionFiles.as_view(),
+        name="decision-files",
+    ),
+    path(
+        "office/requests/<uuid:pk>/decision-files/<uuid:file>/",
+        attachments.DecisionFile.as_view(),
+        name="decision-file",
+    ),
+    path(
         "office/requests/<uuid:pk>/comments/",
         comments.OfficeComments.as_view(),
         name="request-comments-office",

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from vef.common.forms import ReasonField
 from vef.documents import sniffing
 from vef.documents.sniffing import Checked, Unfit, check_file
 
@@ -62,4 +63,14 @@ class AttachmentForm(forms.Form):
             "person. What a camera wrote into a picture is taken out. Other files stay as they "
             "are, with the author's name inside."
         ),
+    )
+
+
+class DecisionFileForm(AttachmentForm):
+    """A file beside a decision, and why it is added: it stays for good."""
+
+    reason = ReasonField(
+        label=_("Why is it added?"),
+        help_text=_("For example: the advice the decision rests on."),
+        rows=2,
     )

@@ -1,13 +1,16 @@
 """Choosing from the registers, ready for any form that refers to them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
 
-from partners.models import RegisterEntry
+from partners.models import RegisterEntry, RegisterKind
 from vef.common import clock
-from vef.common.forms import HintedCheckboxSelectMultiple
+from vef.common.forms import FoldedCheckboxSelectMultiple, HintedCheckboxSelectMultiple
 
 
 class RegisterField(forms.ModelMultipleChoiceField):
@@ -35,4 +38,35 @@ class RegisterField(forms.ModelMultipleChoiceField):
         self.widget.hints = hints  # type: ignore[attr-defined]
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} ({obj.part_of.name})" if obj.part_of_id else str(obj)
+        return str(obj.name_on(clock.today()))
+
+
+class _ByKind(ModelChoiceIterator):
+    """The entries under the name of their kind, in the order of the kinds."""
+
+    def __iter__(self) -> Iterator[Any]:
+        rows = list(self.queryset)
+        for kind in RegisterKind:
+            if of_kind := [self.choice(row) for row in rows if row.kind == kind]:
+                yield NAMES[kind], of_kind
+
+
+# What the lists are called; the kinds themselves are named in the singular.
+NAMES = {
+    RegisterKind.BOARD: _("Boards and groups"),
+    RegisterKind.STRATEGY: _("Policies and strategies"),
+    RegisterKind.PRIORITY: _("Priorities of a plan"),
+    RegisterKind.OBJECTIVE: _("Objectives of a board"),
+    RegisterKind.DUTY: _("Statutory duties"),
+    RegisterKind.SCRUTINY: _("Scrutiny topics"),
+}
+
+
+class AllRegistersField(RegisterField):
+    """The entries of every kind, grouped; a long list of one kind is folded."""
+
+    widget = FoldedCheckboxSelectMultiple
+    iterator = _ByKind
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(*RegisterKind.values, **kwargs)

@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import TopicRequest
-from partners.services.requests import fingerprint
+from partners.forms.registers import AllRegistersField
+from partners.models import TICKED, TopicRequest
+from partners.services.requests import Seen, fingerprint
 from partners.steps import Step
 from vef.common.forms import DateField, DateWidget, ReasonField
 
 # Long enough for any honest answer, short enough for a database and a reader.
 LONGEST = 8000
+# Stands where nobody knows what an answer's page was made from.
+NOT_SEEN = "none"
 
 
 def _long(label: Any, hint: Any, rows: int = 5) -> forms.CharField:
@@ -70,9 +74,16 @@ class RequestForm(forms.Form):
         help_text=_("If you only know the month, give its last day."),
         required=False,
     )
+    register_entries = AllRegistersField(
+        label=_("Which of these does it belong to?"),
+        help_text=_("Tick what fits. If nothing does, go on."),
+        error_messages={
+            "invalid_choice": _("One of those you ticked has ended. Look at the list again.")
+        },
+    )
     strategy_links = _long(
         _("Which policies or strategies does it belong to?"),
-        _("For example the Police and Crime Plan or your own strategy for the year."),
+        _("Only what you could not tick, for example your own strategy for the year."),
         rows=3,
     )
     raised_at = forms.CharField(
@@ -139,6 +150,9 @@ class StepForm(RequestForm):
         for name in list(self.fields):
             if name not in (*step.fields, "seen"):
                 del self.fields[name]
+        if TICKED in self.fields:
+            ticks: Any = self.fields[TICKED]
+            ticks.offer(keep=topic.answer(TICKED))
         # The language somebody writes in comes first.
         if "title_cy" in self.fields and topic.written_in == "cy":
             order = list(step.fields)
@@ -149,25 +163,35 @@ class StepForm(RequestForm):
         """Bind the page anew to the answers as they are stored now.
 
         Those that only a colleague changed (``left``) are shown as the colleague wrote them:
-        sending the page again must not undo them.
+        sending the page again must not undo them. An answer that was not right is compared
+        with the page it was typed on when it is sent again.
         """
-        data = {**self.data.dict(), "seen": fingerprint(topic, self.step.fields)}  # type: ignore[attr-defined]
+        data: Any = QueryDict("", mutable=True)
+        data.update(self.data)
+        seen, kept = Seen(self.step.fields, data.get("seen", "")), self.answers()
+        data["seen"] = "-".join(
+            fingerprint(topic, [name]) if name in kept else seen.of(name) or NOT_SEEN
+            for name in self.step.fields
+        )
         for name in left:
-            value = getattr(topic, name)
+            value = topic.answer(name)
             widget = self.fields[name].widget
             if isinstance(widget, DateWidget):
-                data |= {box["name"]: box["value"] for box in widget.boxes(name, value, name)}
+                for box in widget.boxes(name, value, name):
+                    data[box["name"]] = box["value"]
+            elif name == TICKED:
+                data.setlist(name, [str(row.pk) for row in value])
             elif isinstance(value, bool):
                 data.pop(name, None)
-                data |= {name: "on"} if value else {}
+                data.update({name: "on"} if value else {})
             else:
                 data[name] = value or ""
-        self.data = data  # type: ignore[assignment]
+        self.data = data
 
     def differs_from(self, topic: TopicRequest) -> bool:
         """Say whether anything was typed that is not stored, right or not."""
         return not self.is_valid() or any(
-            (getattr(topic, name) or "") != (value or "") for name, value in self.answers().items()
+            (topic.answer(name) or "") != (value or "") for name, value in self.answers().items()
         )
 
     def answers(self) -> dict[str, Any]:
@@ -177,6 +201,8 @@ class StepForm(RequestForm):
         }
         if not kept.get("written_in", "-"):
             del kept["written_in"]
+        if TICKED in kept:
+            kept[TICKED] = tuple(kept[TICKED])
         return kept
 
 

@@ -30,7 +30,7 @@ from partners.models.letters import AT_ONCE, DecisionLetter
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
 from partners.models.registers import RegisterEntry, RegisterKind
-from partners.models.requests import DECIDED, EDITABLE, RequestStatus, TopicRequest
+from partners.models.requests import DECIDED, EDITABLE, TICKED, RequestStatus, TopicRequest
 from partners.models.triage import Placing
 from partners.models.windows import RequestWindow, WindowStatus
 from partners.models.writing import RequestSave
@@ -41,6 +41,7 @@ __all__ = [
     "DECIDED",
     "EDITABLE",
     "NEEDED_FOR_RESULTS",
+    "TICKED",
     "Agreement",
     "AgreementKind",
     "AgreementStatus",

@@ -32,9 +32,13 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             return self.none()
         return self.filter(models.Q(opened_at__isnull=False) | models.Q(assessor=user))
 
+    def opened(self) -> "AssessmentQuerySet":
+        """Those the whole office may read, also where one was set aside afterwards."""
+        return self.filter(opened_at__isnull=False)
+
     def counted(self) -> "AssessmentQuerySet":
         """Those a decision may rest on."""
-        return self.filter(opened_at__isnull=False, status=AssessmentStatus.FINISHED)
+        return self.opened().filter(status=AssessmentStatus.FINISHED)
 
 
 class Assessment(models.Model):

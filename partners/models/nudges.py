@@ -16,6 +16,7 @@ from vef.common.steps import Steps, known_values
 class NudgeStatus(models.TextChoices):
     PREPARED = "prepared", _("Waiting to be released")
     RELEASED = "released", _("Released")
+    SET_ASIDE = "set-aside", _("Set aside: the partner closed")
 
 
 class Nudge(models.Model):
@@ -23,8 +24,9 @@ class Nudge(models.Model):
 
     Status = NudgeStatus
     STEPS: ClassVar[Steps] = {
-        NudgeStatus.PREPARED: {NudgeStatus.RELEASED},
+        NudgeStatus.PREPARED: {NudgeStatus.RELEASED, NudgeStatus.SET_ASIDE},
         NudgeStatus.RELEASED: set(),
+        NudgeStatus.SET_ASIDE: set(),
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,7 +75,7 @@ class Nudge(models.Model):
             ),
             models.CheckConstraint(
                 name="nudge_released_by_another",
-                condition=models.Q(status="prepared")
+                condition=models.Q(status__in=["prepared", "set-aside"])
                 | (
                     models.Q(released_by__isnull=False, released_at__isnull=False)
                     & ~models.Q(released_by=models.F("prepared_by"))

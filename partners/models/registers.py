@@ -9,6 +9,7 @@ import uuid
 from datetime import date
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from vef.common.steps import known_values
@@ -95,6 +96,25 @@ class RegisterEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}" if self.number else self.name
+
+    @property
+    def full_name(self) -> str:
+        """Its name with what it is part of. Reads ``part_of``."""
+        return f"{self} ({self.part_of.name})" if self.part_of else str(self)
+
+    def name_on(self, day: date) -> str:
+        """Its full name, with a word if it had ended by that day."""
+        if self.ends_on is None or self.ends_on >= day:
+            return self.full_name
+        return _("%(name)s, ended on %(date)s") % {
+            "name": self.full_name,
+            "date": date_format(self.ends_on, "DATE_FORMAT"),
+        }
+
+    @property
+    def rank(self) -> int:
+        """Where its kind comes among the kinds."""
+        return RegisterKind.values.index(self.kind)
 
     def is_current(self, on: date) -> bool:
         """Whether it holds on a day."""

@@ -18,7 +18,7 @@ from partners.services.assessing import (
     may_assess,
     save_assessment,
 )
-from partners.services.attachments import add_attachment, remove_attachment
+from partners.services.attachments import add_attachment, add_to_decision, remove_attachment
 from partners.services.coming_back import bring_back_due
 from partners.services.comments import (
     CommentEmpty,
@@ -125,6 +125,7 @@ __all__ = [
     "WindowNotDue",
     "add_attachment",
     "add_comment",
+    "add_to_decision",
     "approve_letter",
     "ask_more",
     "bring_back_due",

@@ -1,10 +1,13 @@
-"""Files beside a request. Its partner adds and removes them while it may still write."""
+"""Files beside a request, which its partner adds and removes while it may still write, and
+beside a decision, which the office adds for good."""
 
+import hashlib
 from typing import Any
 
 from django.db import transaction
 
-from partners.models import TopicRequest
+from partners.models import Decision, TopicRequest
+from partners.services.assessing import Recused, has_interest
 from partners.services.requests import NotEditable
 from vef.accounts.models import User
 from vef.documents import attachments
@@ -28,6 +31,27 @@ def remove_attachment(topic: TopicRequest, *, actor: User, pk: Any) -> bool:
         return False
     attachments.detach(row, about=fresh, actor=actor)
     return True
+
+
+@transaction.atomic
+def add_to_decision(
+    decision: Decision, *, actor: User, file: Checked, title: str, reason: str
+) -> Attachment:
+    """Keep a file beside a decision: evidence, advice, a note. Nobody can take it away again.
+
+    The same file under the same title is kept once. Told in the request's trail. Raises
+    ValueError without a reason, Recused for somebody with an interest, or TooMany.
+    """
+    if not reason.strip():
+        raise ValueError("reason")
+    topic = TopicRequest.objects.select_for_update().get(pk=decision.request_id)
+    if has_interest(topic, actor):
+        raise Recused(actor.pk)
+    digest = hashlib.sha256(file.content).hexdigest()
+    kept = attachments.attachments_of(decision).filter(digest=digest, title=title.strip())
+    return kept.first() or attachments.attach(
+        decision, file=file, title=title, actor=actor, reason=reason, trail=topic
+    )
 
 
 def _writable(topic: TopicRequest) -> TopicRequest:

@@ -92,7 +92,7 @@ def add_comment(
         comment.pk = key
     comment.save(force_insert=True)
     if not comment.among_colleagues:
-        _settle(fresh, side, actor)
+        settle_for(fresh, side, actor)
     said = "discussed" if comment.among_colleagues else "commented"
     record(actor, f"topicrequest.{said}", fresh, data={"comment": str(comment.pk)})
     for reader in _readers(comment):
@@ -115,14 +115,14 @@ def settle_comments(topic: TopicRequest, *, actor: User) -> int:
     """
     visible = TopicRequest.objects.visible_to(actor)
     fresh = TopicRequest.objects.select_for_update().get(pk__in=visible.filter(pk=topic.pk))
-    number = _settle(fresh, side_of(actor), actor)
+    number = settle_for(fresh, side_of(actor), actor)
     if number:
         record(actor, "topicrequest.comments-settled", fresh, data={"comments": number})
     return number
 
 
-def _settle(topic: TopicRequest, side: str, actor: User) -> int:
-    """Close what waits for this side. The request's row is locked."""
+def settle_for(topic: TopicRequest, side: str, actor: User) -> int:
+    """Close what waits for this side. The caller has locked the request and tells the audit."""
     waiting = list(topic.comments.waiting_for(side))
     CommentSettled.objects.bulk_create(
         CommentSettled(comment=comment, settled_by=actor, at=clock.now()) for comment in waiting

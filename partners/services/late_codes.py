@@ -79,7 +79,7 @@ def give_late_code(
     if RequestWindow.objects.get(pk=window.pk).status != WindowStatus.CLOSED:
         raise WindowNotClosed(window)
     for older in LateCode.objects.unused().filter(organisation=organisation, window=window):
-        _end(older, actor=actor, reason=reason)
+        end_late_code(older, actor=actor, reason=reason)
     code = "".join(secrets.choice(LETTERS) for _letter in range(LENGTH))
     row = LateCode.objects.create(
         window=window,
@@ -107,12 +107,30 @@ def take_back_late_code(code: LateCode, *, actor: Actor, reason: str) -> bool:
         raise LateCodeUsed(fresh)
     if fresh.taken_back_at:
         return False
-    _end(fresh, actor=actor, reason=reason.strip())
+    end_late_code(fresh, actor=actor, reason=reason.strip())
     code.taken_back_at = fresh.taken_back_at
     return True
 
 
-def _end(code: LateCode, *, actor: Actor, reason: str) -> None:
+def hand_on_late_code(code: LateCode, *, to: Organisation, actor: Actor) -> bool:
+    """Give a code that can still be used to whoever takes over; False if they have leave already.
+
+    The caller holds both organisations.
+    """
+    theirs = LateCode.objects.select_for_update().unused()
+    for other in theirs.filter(organisation=to, window=code.window_id):
+        if other.state == LateCode.State.USABLE:
+            return False
+        end_late_code(other, actor=actor, reason=code.reason)
+    data = {"from": str(code.organisation_id), "to": str(to.pk)}
+    code.organisation = to
+    code.save(update_fields=["organisation"])
+    record(actor, "latecode.handed-on", code, data=data)
+    return True
+
+
+def end_late_code(code: LateCode, *, actor: Actor, reason: str) -> None:
+    """End a code nobody has used. The caller has locked it."""
     code.taken_back_at = clock.now()
     code.save(update_fields=["taken_back_at"])
     record(actor, "latecode.taken-back", code, reason=reason)

@@ -7,6 +7,7 @@ from django.db import transaction
 from partners import duties
 from partners.models import Organisation
 from partners.services.agreements import end_agreement
+from partners.services.loose_ends import settle_loose_ends
 from partners.signals import organisation_closed
 from vef.accounts.models import PARTNER_ROLES, Role, User, UserInvitation
 from vef.accounts.services import invitations, users
@@ -84,10 +85,11 @@ def close_organisation(
 ) -> Organisation:
     """Close an organisation; what is open goes to its successor, and nothing is lost.
 
-    Every request that goes on moves, and with it plans, results, answers and
-    reminders; ``asked_as`` keeps who asked. Its people move to the successor, or
-    (without ``people_move``) lose access at once; waiting invitations are taken back and
-    its agreements end.
+    Every request that goes on moves, and with it plans, results, answers, comments and
+    reminders; ``asked_as`` keeps who asked. Late codes go along or end, words that were not
+    sent are set aside, and comments on what stays wait no more. Its people move to the
+    successor, or (without ``people_move``) lose access at once; waiting invitations are
+    taken back and its agreements end.
     Sends ``signals.organisation_closed`` so that the apps above move what they hold.
 
     Raises AlreadyClosed, SuccessorUnfit, or SuccessorMissing if something is open.
@@ -114,6 +116,7 @@ def close_organisation(
     record(actor, "organisation.closed", fresh, reason=reason.strip(), data=data)
     if successor is not None:
         _move_requests(fresh, successor, actor)
+    settle_loose_ends(fresh, successor, actor)
     for agreement in fresh.agreements.living():
         end_agreement(agreement, actor=actor, reason=reason, ended_on=fresh.closed_on)
     _take_back_invitations(fresh, actor)

@@ -11,7 +11,9 @@ from django.utils import translation
 
 from partners import guard
 from partners.models import (
+    TICKED,
     Organisation,
+    RegisterEntry,
     RequestSave,
     RequestStatus,
     RequestWindow,
@@ -39,6 +41,7 @@ WRITTEN_FIELDS = (
     "outputs",
     "decision_to_inform",
     "decision_on",
+    TICKED,
     "strategy_links",
     "raised_at",
     "already_asked",
@@ -123,10 +126,12 @@ class Saved(NamedTuple):
 
 def fingerprint(topic: TopicRequest, fields: Iterable[str]) -> str:
     """Return a short digest of each of these answers as stored, to notice which changed."""
-    return "-".join(_digest(getattr(topic, name)) for name in fields)
+    return "-".join(_digest(topic.answer(name)) for name in fields)
 
 
 def _digest(value: Any) -> str:
+    if isinstance(value, tuple):
+        value = ",".join(sorted(str(row.pk) for row in value))
     # Browsers send every line break as two characters; it is the same text.
     text = "" if value in (None, False) else str(value).replace("\r\n", "\n")
     return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -159,9 +164,9 @@ def start_request(
     """Begin a draft in the open window. The office sees nothing of it until it is submitted.
 
     With leave to be late also in that closed window (``late_codes``). With ``based_on``, an
-    earlier request of the same organisation, it begins with its words; its decision,
-    comments and files stay behind. Raises WindowClosed if no window is open, or NotYours
-    for another organisation's request.
+    earlier request of the same organisation, it begins with its words and with what it
+    ticked that still holds; its decision, comments and files stay behind. Raises
+    WindowClosed if no window is open, or NotYours for another organisation's request.
     """
     if based_on is not None and based_on.organisation_id != organisation.pk:
         raise NotYours
@@ -171,7 +176,9 @@ def start_request(
     words: dict[str, Any] = {"written_in": "cy" if translation.get_language() == "cy" else "en"}
     if based_on is not None:
         words |= {
-            name: getattr(based_on, name) for name in WRITTEN_FIELDS if name not in NOT_TAKEN_ALONG
+            name: getattr(based_on, name)
+            for name in WRITTEN_FIELDS
+            if name not in NOT_TAKEN_ALONG and name != TICKED
         }
     topic = TopicRequest.objects.create(
         window=window,
@@ -181,6 +188,10 @@ def start_request(
         based_on=based_on,
         **words,
     )
+    if based_on is not None:
+        # What has ended since is nothing a new request could belong to.
+        held = RegisterEntry.objects.current(clock.today()).filter(requests=based_on)
+        topic.register_entries.set(held)
     source = {"based_on": str(based_on.pk)} if based_on else {}
     record(actor, "topicrequest.started", topic, data=source)
     return topic
@@ -206,14 +217,13 @@ def save_request(
     if not fresh.may_be_changed:
         raise NotEditable(fresh.status)
     answers = {name: answers[name] for name in WRITTEN_FIELDS if name in answers}
-    changed = [
-        name for name, value in answers.items() if _digest(getattr(fresh, name)) != _digest(value)
-    ]
+    stored = {name: fresh.answer(name) for name in answers}
+    changed = [name for name, value in answers.items() if _digest(stored[name]) != _digest(value)]
     left: list[str] = []
     if seen is not None:
-        meanwhile = [name for name in changed if seen.of(name) != _digest(getattr(fresh, name))]
+        meanwhile = [name for name in changed if seen.of(name) != _digest(stored[name])]
         left = [name for name in meanwhile if seen.of(name) == _digest(answers[name])]
-        if theirs := {name: getattr(fresh, name) for name in meanwhile if name not in left}:
+        if theirs := {name: stored[name] for name in meanwhile if name not in left}:
             raise SaveConflict(theirs, left, *_last_writer(fresh, theirs))
         changed = [name for name in changed if name not in left]
     if not fresh.is_editable:
@@ -221,9 +231,13 @@ def save_request(
     now = clock.now()
     for row in (fresh, topic):
         for name, value in answers.items():
-            setattr(row, name, getattr(fresh, name) if name in left else value)
+            if name != TICKED:
+                setattr(row, name, stored[name] if name in left else value)
         row.saved_at, row.saved_by = now, actor
-    fresh.save(update_fields=[*changed, "saved_at", "saved_by"])
+    written = [name for name in changed if name != TICKED]
+    fresh.save(update_fields=[*written, "saved_at", "saved_by"])
+    if TICKED in changed:
+        fresh.register_entries.set(answers[TICKED])
     if changed:
         RequestSave.objects.create(request=fresh, saved_by=actor, saved_at=now, fields=changed)
     return Saved(tuple(changed), tuple(left))

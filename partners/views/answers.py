@@ -3,21 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from partners.differences import Part, parts_of
+from partners.differences import LINES, WORDS, Part, parts_of
 from partners.forms.request import RequestForm
 from partners.guard import Match
-from partners.models import NotPersonal, RequestComment, TopicRequest
+from partners.models import TICKED, NotPersonal, RequestComment, TopicRequest
 from partners.services import Noticed, missing_answers
 from partners.steps import STEP_OF, STEPS, Step
+from vef.common import clock
 
 # Words that the partner wrote, in the partner's own language.
 LANGUAGE_OF = {"title_en": "en", "title_cy": "cy"}
-NOT_WRITTEN = frozenset({"written_in", "decision_on", "promises_feedback", "feedback_by"})
+NOT_WRITTEN = frozenset({"written_in", "decision_on", TICKED, "promises_feedback", "feedback_by"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Answer:
             return _("Promised") if self.value else ""
         if isinstance(self.value, date):
             return date_format(self.value, "DATE_FORMAT")
+        if isinstance(self.value, tuple):
+            today = clock.today()
+            rows = sorted(self.value, key=attrgetter("rank"))
+            return "\n".join(f"{row.get_kind_display()}: {row.name_on(today)}" for row in rows)
         return self.value or ""
 
 
@@ -46,6 +52,10 @@ class Section:
 
     step: Step
     answers: tuple[Answer, ...]
+
+    @property
+    def is_answered(self) -> bool:
+        return any(answer.shown for answer in self.answers)
 
 
 def label_of(name: str) -> Any:
@@ -65,7 +75,7 @@ def answers_of(topic: TopicRequest) -> list[Section]:
                     label=label_of(name),
                     value=topic.get_written_in_display()
                     if name == "written_in"
-                    else getattr(topic, name),
+                    else topic.answer(name),
                     language=_language(topic, name),
                     missing=name in missing,
                 )
@@ -102,12 +112,15 @@ def pairs_of(
             Answer(name=name, label=label_of(name), value=each, language=_language(topic, name))
             for each in (_in_words(name, value), _in_words(name, typed.get(name)))
         )
-        left, right = parts_of(str(stored.shown), str(mine.shown))
+        by = LINES if name == TICKED else WORDS
+        left, right = parts_of(str(stored.shown), str(mine.shown), by=by)
         found.append(Pair(stored, mine, tuple(left), tuple(right)))
     return found
 
 
 def _in_words(name: str, value: Any) -> Any:
+    if name == TICKED:
+        return value
     choices = dict(getattr(RequestForm.base_fields[name], "choices", ()))
     return choices.get(value, value)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -19,14 +19,13 @@ from partners.models import (
     Assessment,
     Avenue,
     Criterion,
-    DecisionLetter,
     DeclineReason,
     Outcome,
     RequestStatus,
     Side,
     TopicRequest,
 )
-from partners.reports import trail_of
+from partners.reports import decisions_of, trail_of
 from partners.services.assessing import counted, current_round
 from partners.triage import GROUPS, WAITING
 from partners.views.answers import answers_of, comments_of
@@ -60,7 +59,9 @@ class RequestList(OfficeOnly, ListView):
             rows = rows.filter(status__in=GROUPS[show])
         waits = Case(When(status__in=WAITING, then=Value(0)), default=Value(1))
         since = Case(When(status__in=WAITING, then=Coalesce("came_back_at", "submitted_at")))
-        return rows.select_related("window", "organisation").order_by(waits, since, "-submitted_at")
+        return rows.select_related("window", "organisation", "late_code").order_by(
+            waits, since, "-submitted_at"
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -116,15 +117,11 @@ class RequestReview(OfficeTopic, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         texts, user = guard.texts_of(self.topic), signed_in(self.request)
-        letters = DecisionLetter.objects.select_related("written_by", "approved_by", "returned_by")
-        decisions = self.topic.decisions.select_related(
-            "decided_by", "supersedes", "superseded_by", "deferred_to", "merged_into"
-        ).prefetch_related("avenues", "scores__criterion", Prefetch("letters", letters))
         may_supersede = may_approve(user) and self.topic.is_decided
         return super().get_context_data(
             topic=self.topic,
             sections=answers_of(self.topic),
-            decisions=decisions,
+            decisions=decisions_of(self.topic),
             trail=trail_of(self.topic),
             comments=comments_of(self.topic, Side.OFFICE),
             files=list(attachments_of(self.topic)),
@@ -136,6 +133,7 @@ class RequestReview(OfficeTopic, TemplateView):
             is_assessed=counted(self.topic) >= ASSESSORS,
             outcome_form=OutcomeForm(may_decide=services.may_decide(self.topic, user)),
             replace_form=OutcomeForm(decides=True) if may_supersede else None,
+            record_languages=(("cy", _("Take it in Welsh")), ("en", _("Take it in English"))),
             **self.weighed(),
             **kwargs,
         )

@@ -17,6 +17,7 @@ from partners.forms.organisations import CloseOrganisationForm, OrganisationForm
 from partners.models import AgreementStatus, Organisation, TopicRequest
 from partners.services import organisations as services
 from partners.services.agreements import why_no_results
+from partners.services.loose_ends import loose_ends
 from vef.accounts.permissions import (
     OfficeOnly,
     OfficeWorker,
@@ -110,6 +111,7 @@ class OrganisationClose(OfficeWorker, KeepTyped, FormView):
         return super().get_context_data(
             organisation=self.organisation,
             duties=duties.open_duties(self.organisation),
+            loose_ends=loose_ends(self.organisation),
             people=self.organisation.users().order_by("name"),
             **kwargs,
         )

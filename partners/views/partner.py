@@ -102,7 +102,7 @@ class RequestList(PortalPage, ListView):
         return (
             TopicRequest.objects.filter(organisation=self.organisation)
             .visible_to(self.request.user)
-            .select_related("window", "author")
+            .select_related("window", "author", "late_code")
             .order_by("-saved_at")
         )
 
@@ -195,7 +195,7 @@ class RequestStep(WritingPage, KeepTyped, FormView):
         self.step = BY_SLUG[kwargs["step"]]
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.topic, name) for name in self.step.fields} | {
+        return {name: self.topic.answer(name) for name in self.step.fields} | {
             "seen": services.fingerprint(self.topic, self.step.fields)
         }
 

@@ -140,6 +140,15 @@ ARGS: dict[str, Callable[[World], Args]] = {
         "pk": world.submitted.pk,
         "file": world.file_of_submitted.pk,
     },
+    "dashboard:planning-record": lambda world: {"pk": world.accepted.pk, "language": "cy"},
+    "partners:decision-files": lambda world: {
+        "pk": world.decision.request_id,
+        "decision": world.decision.pk,
+    },
+    "partners:decision-file": lambda world: {
+        "pk": world.decision.request_id,
+        "file": world.file_of_decision.pk,
+    },
     "partners:request-details": pk("draft"),
     "partners:request-comments": pk("submitted"),
     "partners:request-comments-settle": pk("submitted"),

@@ -44,6 +44,8 @@ PAGES: dict[str, str] = {
     "dashboard:board-report": "in 200 200 200 200 200 404 404 404",
     "dashboard:board-thread": "in 200 200 200 200 200 404 404 404",
     "dashboard:desk": "in 200 200 200 200 404 404 404 404",
+    "dashboard:objectives": "in 200 200 200 200 200 404 404 404",
+    "dashboard:planning-record": "in 405 405 405 405 404 404 404 404",
     "dashboard:portal-home": "in 404 404 404 404 404 200 200 200",
     "dashboard:portal-thread": "in 404 404 404 404 404 200 200 404",
     "dashboard:portal-thread-pdf": "in 404 404 404 404 404 200 200 404",
@@ -296,6 +298,8 @@ PAGES: dict[str, str] = {
     "outbox:desk": "in 200 200 403 403 404 404 404 404",
     "outbox:message-detail": "in 200 200 403 403 404 404 404 404",
     # --- partners
+    "partners:decision-file": "in 200 200 200 200 404 404 404 404",
+    "partners:decision-files": "in 200 200 403 403 404 404 404 404",
     "partners:late-code-give": "in 200 200 403 403 404 404 404 404",
     "partners:late-code-list": "in 200 200 200 200 404 404 404 404",
     "partners:late-code-take-back": "in 200 200 403 403 404 404 404 404",

@@ -59,6 +59,7 @@ from tests.factories.partners import (
     AvenueFactory,
     CommentFactory,
     CriterionFactory,
+    DecisionFactory,
     DecisionLetterFactory,
     LateCodeFactory,
     NudgeFactory,
@@ -172,6 +173,8 @@ class World:
             returned_because="Kinder, please.",
         )
         self.attachment = AttachmentFactory(about=self.draft)
+        self.decision = DecisionFactory(request=AcceptedRequestFactory(**own))
+        self.file_of_decision = AttachmentFactory(about=self.decision)
         self.file_of_submitted = AttachmentFactory(about=self.submitted)
         CommentFactory(request=self.submitted)
         RequestSaveFactory(request=self.submitted)

@@ -1,5 +1,6 @@
 """What most tests of the partners' side begin with."""
 
+import os
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from partners.models import Organisation, RequestWindow
 from tests.factories.accounts import partner_user
 from tests.factories.partners import OpenWindowFactory, OrganisationFactory
+from tests.roles import make_roles
 from vef.accounts.models import Role, User
 from vef.common import clock
 
@@ -42,3 +44,13 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
         return now
 
     return set_clock
+
+
+@pytest.fixture
+def portal(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> str:
+    """Make the roles of production; return the name of the portal's, for ``as_role``."""
+    prefix = f"vef_leadtest_{os.getpid()}_"
+    # Made inside the test's transaction, so they go with it.
+    make_roles(prefix, monkeypatch, settings, keep_passwords=True)
+    settings.FACE = "portal"
+    return f"{prefix}portal"

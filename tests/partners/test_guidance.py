@@ -143,7 +143,7 @@ def test_a_new_draft_begins_with_the_earlier_words_and_its_own_days(
     topic.refresh_from_db()
     for name in WRITTEN_FIELDS:
         if name not in NOT_TAKEN_ALONG:
-            assert getattr(topic, name) == getattr(earlier, name), name
+            assert topic.answer(name) == earlier.answer(name), name
     assert (topic.decision_to_inform, topic.decision_on) == ("", None)
     assert (topic.promises_feedback, topic.feedback_by) == (False, None)
     assert (topic.status, topic.reference, topic.submitted_at) == ("draft", None, None)

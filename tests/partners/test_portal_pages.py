@@ -49,12 +49,14 @@ def step_data(topic: TopicRequest, slug: str, **typed: Any) -> dict[str, Any]:
     step = next(each for each in STEPS if each.slug == slug)
     data: dict[str, Any] = {"seen": services.fingerprint(topic, step.fields)}
     for name in step.fields:
-        value = getattr(topic, name)
+        value = topic.answer(name)
         if name in {"decision_on", "feedback_by"}:
             parts = (value.day, value.month, value.year) if value else ("", "", "")
             data |= dict(zip((f"{name}_day", f"{name}_month", f"{name}_year"), parts, strict=True))
         elif isinstance(value, bool):
             data |= {name: "on"} if value else {}
+        elif isinstance(value, tuple):
+            data[name] = [str(row.pk) for row in value]
         else:
             data[name] = value or ""
     return data | typed

@@ -1,8 +1,5 @@
 """What a partner's lead does about people, done with no more right than the portal's role has."""
 
-import os
-from typing import Any
-
 import pytest
 from django.db import ProgrammingError, connection
 
@@ -12,18 +9,9 @@ from partners.services import people
 from partners.services.organisations import set_update_contact
 from tests.factories.feedback import BoardActionFactory, activity_of, delivered_pack
 from tests.factories.partners import TopicRequestFactory
-from tests.roles import as_role, make_roles
+from tests.roles import as_role
 from vef.accounts.models import Role, User, UserInvitation
 from vef.accounts.services import invitations
-
-
-@pytest.fixture
-def portal(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> str:
-    prefix = f"vef_leadtest_{os.getpid()}_"
-    # Made inside the test's transaction, so they go with it.
-    make_roles(prefix, monkeypatch, settings, keep_passwords=True)
-    settings.FACE = "portal"
-    return f"{prefix}portal"
 
 
 def test_a_lead_invites_takes_back_changes_roles_and_sees_out(

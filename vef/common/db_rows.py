@@ -120,8 +120,11 @@ PUBLIC: dict[str, Rows] = {
         EVERYTHING,
     ),
 }
+# What the office keeps beside its decision is the office's own.
+_NOT_OF_DECISIONS = "about_type <> 'partners.decision'"
 PORTAL: dict[str, Rows] = {
     "common.Link": Rows("scope = 'user-invitation'", NOTHING),
+    "documents.Attachment": Rows(_NOT_OF_DECISIONS, _NOT_OF_DECISIONS),
 }
 BY_ROLE: dict[str, dict[str, Rows]] = {"public": PUBLIC, "portal": PORTAL}
 
@@ -147,7 +150,7 @@ class Policy(NamedTuple):
 
 def tables() -> dict[str, str]:
     """Return the tables that row-level security is on for, by the label of their model."""
-    return {label: apps.get_model(label)._meta.db_table for label in PUBLIC}
+    return {label: apps.get_model(label)._meta.db_table for label in {**PUBLIC, **PORTAL}}
 
 
 def unwalled() -> list[str]:

@@ -159,3 +159,12 @@ class HintedRadioSelect(_Hinted, forms.RadioSelect):
 
 class HintedCheckboxSelectMultiple(_Hinted, forms.CheckboxSelectMultiple):
     """Checkboxes with a hint under some or all of them."""
+
+
+class FoldedCheckboxSelectMultiple(HintedCheckboxSelectMultiple):
+    """Small checkboxes in groups. A group of more than ``most`` is folded while none is ticked."""
+
+    most = 5
+
+    def __init__(self, attrs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__({"class": "govuk-checkboxes--small", **(attrs or {})}, **kwargs)

@@ -66,6 +66,11 @@ STARTS = (
         _("Write a report in both languages and have it approved."),
     ),
     Start(
+        "dashboard:objectives",
+        _("Objectives and priorities"),
+        _("See what was done for each, and what shows it."),
+    ),
+    Start(
         "feedback:action-list",
         _("Action tracker"),
         _("Follow what boards asked for."),

@@ -5,6 +5,7 @@ Who may do so is asked by whoever calls: the row's own service and pages.
 
 import hashlib
 import logging
+from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -33,15 +34,39 @@ def attachments_of(about: models.Model) -> models.QuerySet[Attachment]:
     ).select_related("added_by")
 
 
+def attachments_of_each(rows: Iterable[models.Model]) -> dict[str, list[Attachment]]:
+    """Return the files of several rows of one table, by the row's id, in one query."""
+    rows = list(rows)
+    found: dict[str, list[Attachment]] = {str(row.pk): [] for row in rows}
+    if rows:
+        kind = rows[0]._meta.label_lower
+        files = Attachment.objects.filter(about_type=kind, about_id__in=found)
+        for file in files.select_related("added_by"):
+            found[file.about_id].append(file)
+    return found
+
+
 @transaction.atomic
-def attach(about: models.Model, *, file: Checked, title: str, actor: User) -> Attachment:
-    """Keep a checked file. Call it with the row it belongs to locked. Raises TooMany."""
+def attach(
+    about: models.Model,
+    *,
+    file: Checked,
+    title: str,
+    actor: User,
+    reason: str = "",
+    trail: models.Model | None = None,
+) -> Attachment:
+    """Keep a checked file. Call it with the row it belongs to locked. Raises TooMany.
+
+    It is told in the audit of ``trail``, if that is another row than the file's own.
+    """
     if attachments_of(about).count() >= MOST:
         raise TooMany
     row = Attachment(
         about_type=about._meta.label_lower,
         about_id=str(about.pk),
         title=title.strip(),
+        reason=reason.strip(),
         kind=file.kind,
         size=len(file.content),
         digest=hashlib.sha256(file.content).hexdigest(),
@@ -54,7 +79,8 @@ def attach(about: models.Model, *, file: Checked, title: str, actor: User) -> At
         record(
             actor,
             "attachment.added",
-            about,
+            trail or about,
+            reason=reason.strip(),
             data={"attachment": str(row.pk), "kind": row.kind, "scanned": row.is_scanned},
         )
     except BaseException:

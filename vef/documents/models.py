@@ -54,6 +54,8 @@ class Attachment(models.Model):
     about_id = models.CharField(_("about id"), max_length=64)
     # What it is, in the words of whoever handed it in.
     title = models.CharField(_("title"), max_length=120)
+    # Why it was added, where that is asked.
+    reason = models.TextField(_("why"), blank=True)
     kind = models.CharField(_("kind"), max_length=5, choices=FileKind.choices)
     size = models.PositiveIntegerField(_("size in bytes"))
     digest = models.CharField(_("digest (SHA-256)"), max_length=64)

@@ -274,7 +274,9 @@ REGISTER: dict[str, Held] = {
     ),
     "documents.RenderedDocument": Held(I, Keep.ALWAYS, "PDFs as they were issued."),
     "documents.GovernanceDocument": Held(P, Keep.ALWAYS, "Documents the forum stands on."),
-    "documents.Attachment": Held(I, Keep.RECORD, "Files partners add to what they ask."),
+    "documents.Attachment": Held(
+        I, Keep.RECORD, "Files partners add to what they ask, and the office to what it decides."
+    ),
     "outbox.Message": Held(
         N,
         Keep.MESSAGE,

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vef.common.bilingual import LanguageState
-from vef.common.forms import DateWidget
+from vef.common.forms import DateWidget, FoldedCheckboxSelectMultiple
 
 register = template.Library()
 
@@ -90,6 +90,7 @@ def field_parts(field: BoundField) -> dict[str, Any]:
             "family": "checkboxes" if many else "radios",
             "css": widget.attrs.get("class", ""),
             "choices": _choices(field),
+            "groups": _groups(field),
         }
     kind = "tick" if isinstance(widget, forms.CheckboxInput) else "box"
     return part | {"kind": kind, "widget": _draw(field, part)}
@@ -153,6 +154,23 @@ def _choices(field: BoundField) -> list[dict[str, Any]]:
             )
             heading = group
     return found
+
+
+def _groups(field: BoundField) -> list[dict[str, Any]]:
+    """Return the choices in their groups, where long groups are folded."""
+    widget = field.field.widget
+    if not isinstance(widget, FoldedCheckboxSelectMultiple):
+        return []
+    groups: list[dict[str, Any]] = []
+    for choice in _choices(field):
+        if choice["heading"] is not None:
+            groups.append({"name": choice["heading"], "choices": []})
+        groups[-1]["choices"].append(choice)
+    for number, group in enumerate(groups):
+        group["id"] = f"{field.auto_id}-kind-{number}"
+        group["folded"] = len(group["choices"]) > widget.most
+        group["open"] = any(choice["selected"] for choice in group["choices"])
+    return groups
 
 
 @register.simple_tag

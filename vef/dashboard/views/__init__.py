@@ -1,5 +1,5 @@
-from vef.dashboard.views.board import Board, BoardReport, BoardThread
-from vef.dashboard.views.office import Desk, Thread, ThreadPdf
+from vef.dashboard.views.board import Board, BoardReport, BoardThread, Objectives
+from vef.dashboard.views.office import Desk, PlanningRecord, Thread, ThreadPdf
 from vef.dashboard.views.portal import PortalHome, PortalThread, PortalThreadPdf
 from vef.dashboard.views.start import Start
 from vef.dashboard.views.take_up import TakeUpPage
@@ -9,6 +9,8 @@ __all__ = [
     "BoardReport",
     "BoardThread",
     "Desk",
+    "Objectives",
+    "PlanningRecord",
     "PortalHome",
     "PortalThread",
     "PortalThreadPdf",

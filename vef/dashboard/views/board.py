@@ -16,11 +16,13 @@ from feedback.models import (
     ReportStatus,
     ResultsPack,
 )
-from partners.models import TopicRequest
-from vef.accounts.permissions import Gatekeeper, may_read_board_view
+from partners.forms.registers import NAMES
+from partners.models import RegisterKind, TopicRequest
+from vef.accounts.permissions import Gatekeeper, may_do_office_work, may_read_board_view
 from vef.common import clock
 from vef.common.bilingual import LANGUAGES
 from vef.common.workdays import working_days_between
+from vef.dashboard.objectives import KINDS, objectives
 from vef.dashboard.thread import Reader, steps_for, topics
 from vef.dashboard.views.office import NOT_LIVE
 from vef.dashboard.views.thread import thread_context
@@ -89,6 +91,25 @@ class BoardThread(BoardOnly, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = steps_for(self.object, for_board=True)
         return super().get_context_data(**thread_context(self.object, steps))
+
+
+class Objectives(BoardOnly, TemplateView):
+    """Activity and evidence against each objective, priority, strategy or duty (``?kind=``)."""
+
+    template_name = "dashboard/objectives.html"
+    http_method_names = ["get", "head"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET.get("kind", "")
+        kind = asked if asked in RegisterKind.values else KINDS[0]
+        return super().get_context_data(
+            kind=kind,
+            kinds=[(each.value, NAMES[each]) for each in KINDS],
+            heading=NAMES[RegisterKind(kind)],
+            found=objectives(kind),
+            may_edit=may_do_office_work(self.request.user),
+            **kwargs,
+        )
 
 
 class BoardReport(BoardOnly, View):

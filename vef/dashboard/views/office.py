@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import resolve
 from django.views.generic import DetailView, TemplateView, View
 
 from partners.models import RequestStatus, TopicRequest
-from vef.accounts.permissions import Gatekeeper, OfficeOnly
+from vef.accounts.permissions import Gatekeeper, OfficeOnly, signed_in
 from vef.common import clock
+from vef.common.bilingual import LANGUAGES
 from vef.dashboard.desk import office_desk
+from vef.dashboard.planning_record import take_planning_record
 from vef.dashboard.starts import starts_for
 from vef.dashboard.thread import steps_for, topics
 from vef.dashboard.views.thread import thread_context, thread_pdf
 from vef.dashboard.waiting import waits
+from vef.documents.views import pdf_response
 
 # What was not taken, or was taken back, is history and not on the desk.
 NOT_LIVE = (
@@ -69,6 +72,19 @@ def _opens_for(user: Any, url: str) -> bool:
     """Whether this colleague may go where a step leads; some pages are for officers only."""
     view = getattr(resolve(url).func, "view_class", None)
     return not issubclass(view or object, Gatekeeper) or view.allowed(user)
+
+
+class PlanningRecord(OfficeOnly, View):
+    """Make the planning record and hand it out. Only a press of the button does."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: Any, language: str) -> HttpResponse:
+        if language not in LANGUAGES:
+            raise Http404
+        topic = get_object_or_404(TopicRequest.objects.visible_to(request.user), pk=pk)
+        documents = take_planning_record(topic, actor=signed_in(request))
+        return pdf_response(documents[language])
 
 
 class ThreadPdf(OfficeOnly, View):

@@ -13,7 +13,13 @@ from engagement import seed as engagement_seed
 from engagement.models import Method
 from feedback import seed as feedback_seed
 from partners import seed as partners_seed
-from partners.models import Membership, Organisation, RequestWindow
+from partners.models import (
+    Membership,
+    Organisation,
+    RegisterEntry,
+    RegisterKind,
+    RequestWindow,
+)
 from partners.services import agreements
 from partners.services.organisations import set_update_contact
 from vef.accounts.models import User
@@ -74,6 +80,18 @@ def load(world: World) -> None:
 def _lists(world: World) -> None:
     for seed in (database_seed, partners_seed, engagement_seed, feedback_seed):
         seed.seed_reference_rows()
+    board = RegisterEntry.objects.get(code="victim-and-witness-sub-group")
+    for number, (code, en, cy) in enumerate(data.OBJECTIVES, 1):
+        RegisterEntry.objects.create(
+            kind=RegisterKind.OBJECTIVE,
+            code=code,
+            number=str(number),
+            part_of=board,
+            name_en=en,
+            name_cy=cy,
+            starts_on=date(2025, 4, 1),
+            order=number,
+        )
     for order, (code, en, cy) in enumerate(data.AREAS):
         world.areas[code] = Area.objects.create(code=code, name_en=en, name_cy=cy, order=order)
     world.experiences = {row.code: row for row in Experience.objects.all()}

@@ -4,10 +4,11 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
-from partners.models import Avenue, Criterion, Decision, Outcome
+from partners.models import Avenue, Criterion, Decision, Outcome, RegisterEntry
 from partners.services import (
     approving,
     assessing,
+    attachments,
     comments,
     decisions,
     late_codes,
@@ -20,6 +21,7 @@ from partners.services import (
 )
 from vef.demo.load.world import World, deliver_the_past, on
 from vef.demo.world.requests import TOPICS, Topic
+from vef.documents.sniffing import check_file
 
 
 def load_spring(world: World) -> None:
@@ -96,7 +98,10 @@ def _drafts(world: World) -> None:
     owen = world.users["owen"]
     with on(date(2026, 11, 19), 15):
         draft = requests.start_request(
-            organisation=owen.membership.organisation, actor=owen, window=world.windows[3]
+            organisation=owen.membership.organisation,
+            actor=owen,
+            window=world.windows[3],
+            based_on=world.topics["TR-2026-04"],
         )
         # No Welsh title yet: partners may write in one language.
         requests.save_request(
@@ -132,7 +137,8 @@ def _window(world: World, number: int, *, closed_on: date | None) -> None:
         deliver_the_past()
     mine = [topic for topic in TOPICS if topic.window == number]
     for topic in mine:
-        _submit(world, topic)
+        if not topic.late_because:
+            _submit(world, topic)
     if closed_on:
         for days in notices.DAYS_BEFORE.values():
             with on(window.closes_on - timedelta(days=days), 9):
@@ -143,12 +149,23 @@ def _window(world: World, number: int, *, closed_on: date | None) -> None:
         with on(closed_on, 9):
             notices.tell_partners(window)
             deliver_the_past()
+    for topic in mine:
+        if topic.late_because:
+            with on(topic.submitted_on, 10):
+                code = late_codes.give_late_code(
+                    organisation=world.users[topic.author].membership.organisation,
+                    window=window,
+                    expires_on=topic.submitted_on + timedelta(days=7),
+                    reason=topic.late_because,
+                    actor=staff,
+                )
+            _submit(world, topic, late_code=code)
     for order, topic in enumerate(mine):
         if topic.decided_on and not topic.letter_waits:
             _decide(world, topic, topic.decided_on, order)
 
 
-def _submit(world: World, topic: Topic) -> None:
+def _submit(world: World, topic: Topic, *, late_code: str = "") -> None:
     author = world.users[topic.author]
     with on(topic.submitted_on, 14):
         row = requests.start_request(
@@ -166,6 +183,7 @@ def _submit(world: World, topic: Topic) -> None:
                 "objectives": topic.objectives,
                 "outputs": topic.outputs,
                 "decision_to_inform": topic.decision_to_inform,
+                "register_entries": tuple(RegisterEntry.objects.filter(code__in=topic.ticks)),
                 "audience": "Everybody on the database.",
                 "methods_wished": "Whatever the office advises.",
                 "officers": "The lead officer for this work will attend and act.",
@@ -174,7 +192,16 @@ def _submit(world: World, topic: Topic) -> None:
             },
         )
         row.refresh_from_db()
-        requests.submit_request(row, actor=author, not_a_case_because=topic.not_a_case_because)
+        if topic.file:
+            title, words = topic.file
+            file = check_file(words.encode(), "file.txt")
+            attachments.add_attachment(row, actor=author, file=file, title=title)
+        requests.submit_request(
+            row,
+            actor=author,
+            not_a_case_because=topic.not_a_case_because,
+            late_code=late_code,
+        )
         deliver_the_past()
     row.refresh_from_db()
     if row.reference != topic.reference:
@@ -214,6 +241,12 @@ def _decide(world: World, topic: Topic, day: date, order: int, *, hour: int = 9)
             interest_declared="",
             **words,
         )
+        if topic.advice:
+            title, reason, text = topic.advice
+            file = check_file(text.encode(), "file.txt")
+            attachments.add_to_decision(
+                decision, actor=manager, file=file, title=title, reason=reason
+            )
     if not topic.letter_waits:
         _approve(world, decision, on(day, hour + 3, order))
     row.refresh_from_db()

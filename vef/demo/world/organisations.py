@@ -26,6 +26,25 @@ ORGANISATIONS = (
     ("vsx", "Example Rural Support Group", "Grŵp Cymorth Gwledig Enghreifftiol", "third-sector"),
 )
 
+# What a board has set itself, as rows the office added: code, English, Welsh, with a line each.
+OBJECTIVES = (
+    (
+        "entitlements-are-met",
+        "Victims get what the Victims' Code and the Witness Charter promise",
+        "Mae dioddefwyr yn cael yr hyn y mae'r Cod Dioddefwyr a'r Siarter Tystion yn ei addo",
+    ),
+    (
+        "performance-is-known",
+        "We know how well each service does, from those who use it",
+        "Rydym yn gwybod pa mor dda yw pob gwasanaeth, gan y rhai sy'n ei ddefnyddio",
+    ),
+    (
+        "recommendations-are-carried-out",
+        "What inspectors recommend for victims is carried out",
+        "Mae'r hyn y mae arolygwyr yn ei argymell i ddioddefwyr yn cael ei wneud",
+    ),
+)
+
 # key, name, address, role, language for mail, organisation
 USERS = (
     ("ffion", "Ffion Brynderi", "ffion.brynderi@example.org", "manager", "cy", ""),

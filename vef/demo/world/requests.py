@@ -29,6 +29,14 @@ class Topic:
     not_a_case_because: str = ""
     # The letter of the newest decision waits for a second person.
     letter_waits: bool = False
+    # Codes of the register entries it belongs to.
+    ticks: tuple[str, ...] = ()
+    # A file beside it: what it is, and its words.
+    file: tuple[str, str] | None = None
+    # A file beside the decision: what it is, why it was added, and its words.
+    advice: tuple[str, str, str] | None = None
+    # Why it was let in after its window had closed.
+    late_because: str = ""
 
 
 USUAL_SCORES = {
@@ -56,6 +64,19 @@ TOPICS = (
         date(2026, 3, 20),
         "A clear decision waits for the answers, and the force commits to report back.",
         scores=USUAL_SCORES,
+        ticks=(
+            "force-control-strategy",
+            "victims-are-supported",
+            "views-of-victims",
+            "performance-is-known",
+        ),
+        file=(
+            "The call script we plan to use",
+            "1. Thank the caller and give your name.\n"
+            "2. Ask whether the caller is safe to talk.\n"
+            "3. Listen. Ask nothing twice that has been asked before.\n"
+            "4. Say what happens next, who will call, and by when.\n",
+        ),
     ),
     Topic(
         "TR-2026-02",
@@ -88,6 +109,11 @@ TOPICS = (
         date(2026, 3, 20),
         "Partner aim, statutory duty and the plan's priority all weigh for it. No clash.",
         conditions="Use anonymised sample letters. Report back by 30 September 2026.",
+        advice=(
+            "Note of a talk with the data protection lead",
+            "The condition about sample letters rests on it.",
+            "Sample letters only, with nobody's name, address or case number in them.\n",
+        ),
         scores=USUAL_SCORES,
         not_a_case_because="We ask about sample letters, not about anybody's own case.",
     ),
@@ -158,6 +184,11 @@ TOPICS = (
         date(2026, 10, 22),
         "Practical, and the courts can act at once. Finished cases preferred.",
         scores=USUAL_SCORES,
+        ticks=(
+            "criminal-justice-board",
+            "justice-system-is-more-effective",
+            "entitlements-are-met",
+        ),
     ),
     Topic(
         "TR-2026-08",
@@ -219,12 +250,13 @@ TOPICS = (
         "To learn how satisfied residents are.",
         "Survey results.",
         "Our annual report.",
-        date(2026, 10, 15),
+        date(2026, 10, 19),
         "declined",
         date(2026, 10, 22),
         "It is not about services for victims.",
         "not-victim-focused",
         scores={"partner-aims": (1, "Outside what people agreed to be contacted about.")},
+        late_because="Their scrutiny committee met the day after the window closed.",
     ),
     Topic(
         "TR-2026-12",
@@ -237,6 +269,7 @@ TOPICS = (
         "A set of suggestions for our offer letter and our preparation.",
         "How we offer restorative meetings from April 2027.",
         date(2026, 11, 18),
+        ticks=("victim-and-witness-sub-group", "victims-are-supported"),
     ),
     Topic(
         "TR-2026-13",
