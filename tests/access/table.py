@@ -201,7 +201,11 @@ PAGES: dict[str, str] = {
     "documents:governance-version": "200 200 200 200 200 200 200 200 200",
     # --- engagement
     "engagement:activity-agree": "in 404 404 404 404 404 200 200 404",
+    "engagement:activity-audience": "in 200 200 403 403 404 404 404 404",
+    "engagement:activity-audience-words": "in 200 200 403 403 404 404 404 404",
     "engagement:activity-cancel": "in 200 200 403 403 404 404 404 404",
+    "engagement:activity-characteristics": "in 403 200 200 403 404 404 404 404",
+    "engagement:activity-characteristics-approve": "in 403 405 405 403 404 404 404 404",
     "engagement:activity-check": "in 405 405 403 403 404 404 404 404",
     "engagement:activity-close": "in 405 405 403 403 404 404 404 404",
     "engagement:activity-create": "in 200 200 403 403 404 404 404 404",
