@@ -10,6 +10,7 @@ from partners.views import (
     organisations,
     partner,
     people,
+    promised,
     triage,
     windows,
 )
@@ -33,6 +34,12 @@ office = [
         name="request-interest",
     ),
     path("office/requests/<uuid:pk>/place/", triage.RequestPlace.as_view(), name="request-place"),
+    path(
+        "office/requests/<uuid:pk>/theme/",
+        promised.RequestThemeSet.as_view(),
+        name="request-theme",
+    ),
+    path("office/capacity/", promised.Capacity.as_view(), name="capacity"),
     path("office/windows/<uuid:pk>/board/", triage.WindowBoard.as_view(), name="window-board"),
     path("office/windows/", windows.WindowList.as_view(), name="window-list"),
     path("office/windows/new/", windows.WindowCreate.as_view(), name="window-create"),

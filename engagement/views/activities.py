@@ -16,7 +16,9 @@ from engagement.audiences import narrowed
 from engagement.forms.office import ActivityForm, ReasonForm
 from engagement.models import Activity, ActivityStatus, ProgrammeEntry
 from engagement.permissions import OfficeOnly, OfficeWorker, may_do_office_work
+from engagement.planning import clashes_of, theme_for
 from engagement.services import activities as services
+from vef.common import clock
 from vef.common.bilingual import LANGUAGES, LanguageIncomplete, LanguageState
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
@@ -36,6 +38,7 @@ class ActivityCreate(KeepTyped, OfficeWorker, FormView):
         return {
             "title_cy": self.entry.title_cy,
             "title_en": self.entry.title_en,
+            "theme": theme_for(self.entry),
             "opens_on": self.entry.fieldwork_from,
             "closes_on": self.entry.fieldwork_until,
         }
@@ -66,6 +69,7 @@ class ActivityDetail(OfficeOnly, DetailView):
             "entry__request__organisation",
             "method",
             "area",
+            "theme",
             "partner_agreed_by",
             "office_agreed_by",
         )
@@ -85,6 +89,7 @@ class ActivityDetail(OfficeOnly, DetailView):
             panel=panel,
             before_opening=before,
             gaps=services.readiness(activity) if before else [],
+            clashes=clashes_of(activity, clock.today()) if before else [],
             languages=_languages(activity),
             questions=questions,
             batches=_shown(batches, user, by_characteristic=panel.has_characteristics),

@@ -27,6 +27,7 @@ from partners.models.guidance import QuestionHelp
 from partners.models.late_codes import LateCode
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
+from partners.models.promised import RequestTheme, StatedCapacity
 from partners.models.registers import RegisterEntry, RegisterKind
 from partners.models.requests import EDITABLE, RequestStatus, TopicRequest
 from partners.models.triage import Placing
@@ -64,8 +65,10 @@ __all__ = [
     "RequestComment",
     "RequestSave",
     "RequestStatus",
+    "RequestTheme",
     "RequestWindow",
     "Side",
+    "StatedCapacity",
     "TopicRequest",
     "WindowStatus",
 ]

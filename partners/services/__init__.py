@@ -48,6 +48,13 @@ from partners.services.nudges import (
     prepare_nudge,
     release_nudge,
 )
+from partners.services.promised import (
+    TooManyMessages,
+    UnknownTheme,
+    note_clashes,
+    set_theme,
+    state_capacity,
+)
 from partners.services.requests import (
     CaseReviewSuspected,
     NotEditable,
@@ -100,6 +107,8 @@ __all__ = [
     "RequestIncomplete",
     "SaveConflict",
     "Seen",
+    "TooManyMessages",
+    "UnknownTheme",
     "WindowClosed",
     "WindowNotClosed",
     "WindowNotDue",
@@ -122,6 +131,7 @@ __all__ = [
     "may_comment",
     "may_decide",
     "missing_answers",
+    "note_clashes",
     "noticed_in",
     "open_window",
     "place_request",
@@ -131,8 +141,10 @@ __all__ = [
     "save_assessment",
     "save_request",
     "send_notices",
+    "set_theme",
     "settle_comments",
     "start_request",
+    "state_capacity",
     "submit_request",
     "take_back_late_code",
     "take_up_request",

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView, View
 
-from partners import guard, services
+from partners import guard, promised, services
 from partners.forms.office import MISSING, DecisionForm, OutcomeForm, RequestFilter
 from partners.models import (
     ASSESSORS,
@@ -117,6 +117,20 @@ class OfficeTopic(OfficeOnly):
             "interests": self.topic.interests.select_related("declared_by"),
         }
 
+    def beside(self) -> dict[str, Any]:
+        """Return what is promised already, the request's theme, and whom it would ask again."""
+        today = clock.today()
+        theme = promised.theme_of(self.topic)
+        return {
+            # Once it is decided, nothing is weighed against it any more.
+            "calendar": promised.calendar(self.request.user, today)
+            if self.topic.is_waiting
+            else None,
+            "theme": theme,
+            "theme_name": dict(promised.themes()).get(theme.theme) if theme else None,
+            "clashes": promised.clashes_of(self.topic, today),
+        }
+
 
 class RequestReview(OfficeTopic, TemplateView):
     """The whole request, what was decided, and the trail of who did what and why."""
@@ -143,6 +157,7 @@ class RequestReview(OfficeTopic, TemplateView):
             is_assessed=counted(self.topic) >= ASSESSORS,
             outcome_form=OutcomeForm(may_decide=services.may_decide(self.topic, user)),
             **self.weighed(),
+            **self.beside(),
             **kwargs,
         )
 
@@ -250,6 +265,7 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
             sections=answers_of(self.topic),
             readers=self.topic.organisation.users().count(),
             **self.weighed(),
+            **self.beside(),
             **kwargs,
         )
 

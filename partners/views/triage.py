@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from partners import services, triage
+from partners import promised, services, triage
 from partners.forms.triage import SORTS, BoardFilter, PlaceForm
 from partners.models import RequestWindow, TopicRequest
 from partners.views.office import OfficeTopic
@@ -53,6 +53,7 @@ class WindowBoard(OfficeOnly, TemplateView):
             }
             | {"all": len(lines)},
             may_work=may_do_office_work(self.request.user),
+            calendar=promised.calendar(self.request.user, clock.today()),
             **kwargs,
         )
 

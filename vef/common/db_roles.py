@@ -144,6 +144,8 @@ TABLES: dict[str, May] = {
     "partners.Interest": May("SI", "", "", "S"),
     # A request that comes back in a later window is placed there anew.
     "partners.Placing": May(ALL, "", "", "S"),
+    "partners.RequestTheme": May("SIU", "", "", "S"),
+    "partners.StatedCapacity": May("SI", "", "", "S"),
     # --- Engagement ---------------------------------------------------------------
     "engagement.Programme": May(ALL, "S", "S", "S"),
     "engagement.ProgrammeEntry": May(ALL, "S", "S", "S"),

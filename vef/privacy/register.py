@@ -213,6 +213,12 @@ REGISTER: dict[str, Held] = {
     "partners.Assessment": Held(I, Keep.RECORD, "Who weighed a request before it was decided."),
     "partners.AssessmentScore": Held(I, Keep.RECORD, "How they weighed it, each alone."),
     "partners.Placing": Held(I, Keep.RECORD, "In which order the office takes requests, and why."),
+    "partners.RequestTheme": Held(
+        I, Keep.RECORD, "The painful theme the office sees in a request."
+    ),
+    "partners.StatedCapacity": Held(
+        I, Keep.RECORD, "How much the office says it can do in a month, and why."
+    ),
     "partners.Interest": Held(
         I, Keep.RECORD, "Who of the office stands too near to a request.", {"reason": N}
     ),
