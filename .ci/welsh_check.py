@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import polib
@@ -38,21 +39,8 @@ FORMAT = re.compile(r"\[?\[?\b(?:YYYY|HH|DD|MM|TZ)\b[\w:\-\[\]. ]*")
 
 # Names in code, such as allow_empty, are no language's words.
 IDENTIFIER = re.compile(r"\w*_\w+")
-# What stands at the head of a word, and what mutation makes of it.
-MUTATIONS = {
-    "ll": ("l",),
-    "rh": ("r",),
-    "c": ("g", "ngh", "ch"),
-    "p": ("b", "mh", "ph"),
-    "t": ("d", "nh", "th"),
-    "g": ("", "ng"),
-    "b": ("f", "m"),
-    "d": ("dd", "n"),
-    "m": ("f",),
-    **{vowel: (f"h{vowel}",) for vowel in "aeiouwyâêîôûŵŷ"},
-}
-# Their first letters mutate as one, or not at all.
-FIRM = ("ch", "ph", "th", "dd", "ff", "ng")
+# The forms of a word are the product's: it looks for words that would tell in all of them.
+FORMS_OF = run_path(str(ROOT / "vef" / "common" / "welsh_mutations.py"))["forms_of"]
 
 Fault = tuple[str, str]
 Lookup = Callable[[str], bool]
@@ -68,15 +56,9 @@ def lines(path: Path) -> set[str]:
 
 def with_mutations(words: Iterable[str]) -> set[str]:
     """Return words in lower case together with every form mutation gives them."""
-    found = set()
-    for word in {word.casefold() for word in words}:
-        found.add(word)
-        if word.startswith(FIRM):
-            continue
-        for head in (word[:2], word[:1]):
-            if head in MUTATIONS:
-                found |= {form + word[len(head) :] for form in MUTATIONS[head]}
-                break
+    found: set[str] = set()
+    for word in words:
+        found |= FORMS_OF(word.casefold())
     return found
 
 

@@ -25,6 +25,7 @@ from database.models import (
     ProfileField,
     Relationship,
     SafeContact,
+    TellingWord,
     VictimDefinition,
 )
 from database.permissions import may_see_risk, may_set_fields
@@ -44,7 +45,8 @@ class NamedAdmin(TranslatedRecordAdmin):
 
 @admin.register(Area)
 class AreaAdmin(NamedAdmin):
-    list_display = ("name", "code", "parent", "order")
+    list_display = ("name", "code", "parent", "setting", "is_hotspot", "order")
+    list_filter = ("setting", "is_hotspot")
     list_select_related = ("parent",)
     autocomplete_fields = ("parent",)
 
@@ -100,6 +102,17 @@ class ProfileFieldAdmin(AppendOnlyAdmin):
 class AdjustmentAdmin(NamedAdmin):
     list_display = ("name", "kind", "code", "is_active", "order")
     list_filter = ("kind", "is_active")
+
+
+@admin.register(TellingWord)
+class TellingWordAdmin(RecordAdmin):
+    """Words that would tell by what an audience was narrowed."""
+
+    view_allowed = staticmethod(may_see_people)
+    change_allowed = staticmethod(may_configure)
+    list_display = ("word", "language", "kind", "code")
+    list_filter = ("kind", "language")
+    search_fields = ("word", "code")
 
 
 @admin.register(VictimDefinition)

@@ -15,6 +15,7 @@ class EngagementConfig(AppConfig):
             held,
             keeping,
             person_panel,
+            planning,
             receivers,  # noqa: F401  (receivers connect on import)
         )
 
@@ -24,3 +25,4 @@ class EngagementConfig(AppConfig):
         keeping.register_all()
         person_panel.register_panel()
         duties.register_all()
+        planning.register_all()

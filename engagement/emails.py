@@ -58,11 +58,7 @@ class InvitationKind(_Explained):
         invitation = _invitation(message)
         if reason := why_not(invitation):
             return Verdict(False, reason)
-        return audiences.may_be_sent(
-            invitation.person_id,
-            finalised_only=audiences.needs_finalised(invitation.activity),
-            theme=invitation.activity.theme_id,
-        )
+        return audiences.may_be_sent(invitation.person_id, invitation.activity)
 
     def build(self, message: Message, language: str) -> Wording:
         invitation = _invitation(message)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engagement.audiences.narrowed import may_read_characteristics, may_use_characteristics
 from engagement.models import InvitationBatch
 from vef.accounts.permissions import (
     OfficeOnly,
@@ -14,12 +15,14 @@ from vef.accounts.permissions import (
 
 __all__ = [
     "Approver",
+    "CharacteristicsReader",
     "OfficeOnly",
     "OfficeWorker",
     "PartnerOnly",
     "may_do_office_work",
     "may_release",
     "may_sign_off_for_partner",
+    "may_use_characteristics",
 ]
 
 
@@ -27,6 +30,12 @@ class Approver(OfficeOnly):
     """An act for those who release messages."""
 
     allowed = staticmethod(may_approve)
+
+
+class CharacteristicsReader(OfficeOnly):
+    """A page for those who may know by which characteristic people are asked."""
+
+    allowed = staticmethod(may_read_characteristics)
 
 
 def may_release(user: Any, batch: InvitationBatch) -> bool:

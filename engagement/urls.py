@@ -1,6 +1,14 @@
 from django.urls import path
 
-from engagement.views import activities, batches, partner, person, programme, questions
+from engagement.views import (
+    activities,
+    audience,
+    batches,
+    partner,
+    person,
+    programme,
+    questions,
+)
 
 app_name = "engagement"
 
@@ -73,6 +81,26 @@ office = [
         "office/activities/<uuid:pk>/cancel/",
         activities.ActivityCancel.as_view(),
         name="activity-cancel",
+    ),
+    path(
+        "office/activities/<uuid:pk>/audience/",
+        audience.AudienceEdit.as_view(),
+        name="activity-audience",
+    ),
+    path(
+        "office/activities/<uuid:pk>/audience/characteristics/",
+        audience.AudienceCharacteristics.as_view(),
+        name="activity-characteristics",
+    ),
+    path(
+        "office/activities/<uuid:pk>/audience/characteristics/approve/",
+        audience.AudienceApprove.as_view(),
+        name="activity-characteristics-approve",
+    ),
+    path(
+        "office/activities/<uuid:pk>/audience/words/",
+        audience.AudienceWords.as_view(),
+        name="activity-audience-words",
     ),
     path(
         "office/activities/<uuid:activity_pk>/questions/new/",

@@ -8,7 +8,13 @@ class FeedbackConfig(AppConfig):
     verbose_name = _("Feedback")
 
     def ready(self) -> None:
-        from feedback import duties, emails, receivers  # noqa: F401  (receivers connect on import)
+        from feedback import (
+            duties,
+            emails,
+            planning,
+            receivers,  # noqa: F401  (receivers connect on import)
+        )
 
         emails.register_all()
         duties.register_all()
+        planning.register_all()

@@ -1,15 +1,18 @@
-"""Answers to news from the accounts: who joins belongs to the organisation, and a lead stays."""
+"""Answers to news: from the accounts, and from deciding where other rooms keep something of it."""
 
 from typing import Any
 from uuid import UUID
 
 from django.dispatch import receiver
 
-from partners.models import Membership, Organisation
+from partners.models import Decision, Membership, Organisation, TopicRequest
 from partners.services.people import keep_a_lead
+from partners.services.promised import note_clashes
+from partners.signals import request_decided
 from vef.accounts.models import User
 from vef.accounts.signals import user_changing, user_joined
 from vef.audit.services import record
+from vef.common.actors import Actor
 
 
 @receiver(user_joined)
@@ -31,3 +34,11 @@ def join_organisation(
 def guard_last_lead(sender: Any, *, user: User, role: str, is_active: bool, **kwargs: Any) -> None:
     """Whoever changes a role or access, on whatever page: an organisation keeps a lead."""
     keep_a_lead(user, role=role, is_active=is_active)
+
+
+@receiver(request_decided)
+def keep_clashes(
+    sender: Any, *, request: TopicRequest, decision: Decision, actor: Actor, **kwargs: Any
+) -> None:
+    """Whoever took a request on although a clash was shown beside it: the log says so."""
+    note_clashes(request, decision=str(decision.pk), outcome=decision.outcome, actor=actor)

@@ -21,6 +21,8 @@ ACTS = {
     "topicrequest.under-review": _("Review started"),
     "topicrequest.interest-declared": _("Interest declared"),
     "topicrequest.placed": _("Given a place in our order"),
+    "topicrequest.theme-chosen": _("Painful theme chosen"),
+    "topicrequest.clash-seen": _("Taken although a clash was shown"),
     "topicrequest.assessed": _("Two assessments are in"),
     "topicrequest.more-information": _("More information asked"),
     "topicrequest.accepted": _("Accepted"),

@@ -94,6 +94,10 @@ from database.models.rights import (
     RightsRequest,
     RightsStatus,
 )
+from database.models.selecting import (
+    CriterionKind,
+    TellingWord,
+)
 
 __all__ = [
     "FAMILY",
@@ -115,6 +119,7 @@ __all__ = [
     "ConsentMethod",
     "ConsentWording",
     "ContactStop",
+    "CriterionKind",
     "Decision",
     "DefinitionQuote",
     "EmailState",
@@ -162,6 +167,7 @@ __all__ = [
     "StopReason",
     "Supporter",
     "Suppression",
+    "TellingWord",
     "Unit",
     "VictimDefinition",
     "WelshSkill",

@@ -5,8 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Setting(models.TextChoices):
+    URBAN = "urban", _("Town")
+    RURAL = "rural", _("Countryside")
+
+
 class Area(models.Model):
     """A county, or a neighbourhood within one. Rows, so that another force fits."""
+
+    Setting = Setting
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -15,12 +22,22 @@ class Area(models.Model):
     )
     # The official code under which figures about this area are published.
     reference_code = models.CharField(_("official code"), max_length=20, blank=True)
+    # Left empty, an area is what the one around it is.
+    setting = models.CharField(
+        _("town or countryside"), max_length=5, choices=Setting.choices, blank=True
+    )
+    is_hotspot = models.BooleanField(_("hotspot of anti-social behaviour"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("area")
         verbose_name_plural = _("areas")
         ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="area_setting_known", condition=models.Q(setting__in=["", "urban", "rural"])
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -15,6 +15,7 @@ from database.seed import (
     keeping,
     lists,
     processing,
+    telling,
     wordings,
 )
 
@@ -29,6 +30,7 @@ SEEDS = (
     processing,
     assessment,
     keeping,
+    telling,
 )
 
 

@@ -10,6 +10,7 @@ from engagement.models.activity import (
     InstigatedBy,
     Method,
 )
+from engagement.models.audience import Narrowing, NarrowingCriterion
 from engagement.models.contribution import (
     Answer,
     Contribution,
@@ -53,6 +54,8 @@ __all__ = [
     "InvitationStatus",
     "Method",
     "MixBox",
+    "Narrowing",
+    "NarrowingCriterion",
     "Programme",
     "ProgrammeEntry",
     "ProgrammeStatus",

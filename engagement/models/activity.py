@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from database.models import CriterionKind
 from engagement.models.programme import ProgrammeEntry
 from partners.models import Organisation
 from vef.common import clock
@@ -166,6 +167,9 @@ class Activity(Bilingual):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # By which kinds the office narrowed its audience, for the partner to read.
+    # PRIVACY: kinds only, and never that of a characteristic.
+    narrowed_by = models.JSONField(_("audience narrowed by"), default=list, blank=True)
     anonymity = models.CharField(
         _("anonymity"), max_length=10, choices=Anonymity.choices, default=Anonymity.NAMED
     )
@@ -257,6 +261,12 @@ class Activity(Bilingual):
     @property
     def is_agreed_by_both(self) -> bool:
         return self.partner_agreed_at is not None and self.office_agreed_at is not None
+
+    @property
+    def narrowed_words(self) -> str:
+        """By what kinds of criteria its audience is narrowed, in the reader's language."""
+        kinds = [kind for kind in self.narrowed_by if kind in CriterionKind.values]
+        return ", ".join(str(CriterionKind(kind).label) for kind in kinds)
 
     @property
     def organisation(self) -> Organisation:

@@ -280,7 +280,9 @@ def readiness(activity: Activity) -> list[Gap]:
         gaps.append(Gap("eligibility", _("Say who may be asked.")))
     if not activity.anonymity:
         gaps.append(Gap("anonymity", _("Say how anonymous the answers are.")))
-    return gaps + _question_gaps(activity) + language_gaps(activity)
+    from engagement.services.narrowing import gaps_of
+
+    return gaps + _question_gaps(activity) + language_gaps(activity) + gaps_of(activity)
 
 
 def _day_gaps(activity: Activity) -> list[Gap]:

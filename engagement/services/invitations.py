@@ -16,6 +16,7 @@ from engagement.models import (
     InvitationBatch,
     InvitationStatus,
 )
+from engagement.services import narrowing
 from vef.accounts.models import User
 from vef.audit.services import record
 from vef.common import clock
@@ -51,22 +52,28 @@ def prepare_batch(*, activity: Activity, actor: User, audience_reason: str = "")
     """Make an invitation for everybody the gate lets through, and note who is left out and why.
 
     Nothing is sent. Somebody asked already is left out, so doing it twice asks
-    nobody twice. Raises ActivityNotOpen, and NobodyToAsk without leaving a batch.
+    nobody twice. Raises ActivityNotOpen, and NobodyToAsk without leaving a batch; for a
+    narrowed audience NotReady and TooFew, in the same way.
     """
     locked = Activity.objects.select_for_update().get(pk=activity.pk)
     if locked.status not in {ActivityStatus.AGREED, ActivityStatus.OPEN}:
         raise ActivityNotOpen(activity.pk)
+    narrowing.check(locked)
     audience = audiences.preview(locked)
     if not audience.eligible:
         raise NobodyToAsk(activity.pk)
+    if audience.by_characteristic:
+        narrowing.check_enough(len(audience.eligible))
     batch = InvitationBatch.objects.create(
-        activity=locked, prepared_by=actor, audience_reason=audience_reason
+        activity=locked,
+        prepared_by=actor,
+        audience_reason=audience_reason or narrowing.reason_of(locked),
     )
     for seats in _chunks(audience.eligible):
         Invitation.objects.bulk_create(
             Invitation(batch=batch, activity=locked, person_id=seat.person_id) for seat in seats
         )
-    for others in _chunks(audience.left_out):
+    for others in _chunks(audience.kept):
         Exclusion.objects.bulk_create(
             Exclusion(batch=batch, person_id=one.person_id, reason_code=one.reason)
             for one in others
@@ -77,8 +84,15 @@ def prepare_batch(*, activity: Activity, actor: User, audience_reason: str = "")
         batch,
         data={
             "activity": str(locked.pk),
-            "invited": len(audience.eligible),
-            "left_out": {group.reason: group.count for group in audience.groups},
+            # PRIVACY: how many gave some answer is for few eyes; the rows say who was asked.
+            **(
+                {}
+                if audience.by_characteristic
+                else {
+                    "invited": len(audience.eligible),
+                    "left_out": {group.reason: group.count for group in audience.groups},
+                }
+            ),
         },
     )
     return batch
@@ -89,13 +103,18 @@ def release_batch(batch: InvitationBatch, *, actor: Actor) -> bool:
     """Let a prepared batch go: its invitations are queued, and leave as the gate allows.
 
     The first ones are queued here, the rest in the background. Returns whether
-    anything changed. Raises SamePerson, ActivityNotOpen, TransitionError.
+    anything changed. Raises SamePerson, ActivityNotOpen, TransitionError; for a narrowed
+    audience NotReady and TooFew.
     """
     locked = InvitationBatch.objects.select_for_update().get(pk=batch.pk)
     if str(locked.prepared_by_id) == actor.actor_id:
         raise SamePerson(batch.pk)
     if not locked.activity.is_taking_answers:
         raise ActivityNotOpen(locked.activity_id)
+    if locked.status == BatchStatus.PREPARED:
+        narrowing.check(locked.activity)
+        if narrowing.has_characteristics(locked.activity):
+            narrowing.check_enough(locked.invitations.filter(status="prepared").count())
     if not move(
         batch, BatchStatus.RELEASED, actor=actor, released_by=actor, released_at=clock.now()
     ):

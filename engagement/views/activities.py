@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, UpdateView, View
 
+from engagement.audience_panel import panel_of
+from engagement.audiences import narrowed
 from engagement.forms.office import ActivityForm, ReasonForm
 from engagement.models import Activity, ActivityStatus, ProgrammeEntry
 from engagement.permissions import OfficeOnly, OfficeWorker, may_do_office_work
+from engagement.planning import clashes_of, theme_for
 from engagement.services import activities as services
 from engagement.services.programme import NotAccepted
+from vef.common import clock
 from vef.common.bilingual import LANGUAGES, LanguageIncomplete, LanguageState
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
@@ -35,6 +39,7 @@ class ActivityCreate(KeepTyped, OfficeWorker, FormView):
         return {
             "title_cy": self.entry.title_cy,
             "title_en": self.entry.title_en,
+            "theme": theme_for(self.entry),
             "opens_on": self.entry.fieldwork_from,
             "closes_on": self.entry.fieldwork_until,
         }
@@ -69,6 +74,7 @@ class ActivityDetail(OfficeOnly, DetailView):
             "entry__request__organisation",
             "method",
             "area",
+            "theme",
             "partner_agreed_by",
             "office_agreed_by",
         )
@@ -77,20 +83,43 @@ class ActivityDetail(OfficeOnly, DetailView):
         activity = self.object
         questions = list(activity.questions.prefetch_related("choices").order_by("number"))
         before = activity.status in BEFORE_OPENING
+        user = self.request.user
+        panel = panel_of(activity, user)
+        batches = activity.batches.select_related("prepared_by").annotate(
+            invited=Count("invitations"),
+            sent=Count("invitations", filter=Q(invitations__status="sent")),
+        )
         return super().get_context_data(
-            may_work=may_do_office_work(self.request.user),
+            may_work=may_do_office_work(user),
+            panel=panel,
             before_opening=before,
             gaps=services.readiness(activity) if before else [],
+            clashes=clashes_of(activity, clock.today()) if before else [],
             languages=_languages(activity),
             questions=questions,
-            batches=activity.batches.select_related("prepared_by").annotate(
-                invited=Count("invitations"),
-                sent=Count("invitations", filter=Q(invitations__status="sent")),
-            ),
+            batches=_shown(batches, user, by_characteristic=panel.has_characteristics),
             replies=_replies(activity),
             **_answers(activity),
             **kwargs,
         )
+
+
+def _shown(batches: Any, user: Any, *, by_characteristic: bool) -> list[dict[str, Any]]:
+    """Return the batches with how many were asked, as this reader may see it."""
+    return [
+        {
+            "row": batch,
+            **{
+                name: narrowed.shown(
+                    getattr(batch, name), user, by_characteristic=by_characteristic
+                )
+                if by_characteristic
+                else getattr(batch, name)
+                for name in ("invited", "sent")
+            },
+        }
+        for batch in batches
+    ]
 
 
 def _languages(activity: Activity) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The office's pages on who is invited, who is not and why, and what became of each."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from django.utils.translation import ngettext
 from django.views.generic import DetailView, FormView, TemplateView, View
 
 from engagement import audiences
+from engagement.audience_panel import panel_of, preview_for
+from engagement.audiences import narrowed
 from engagement.emails import invitation_wording
 from engagement.forms.office import ReasonForm
 from engagement.models import (
@@ -24,6 +27,8 @@ from engagement.models import (
 )
 from engagement.permissions import Approver, OfficeWorker, may_release
 from engagement.services import invitations as services
+from engagement.services import narrowing
+from engagement.services.activities import NotReady
 from vef.audit.services import record
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
@@ -35,6 +40,19 @@ PAGE = 50
 def previews_of(activity: Activity) -> dict[str, Any]:
     """Return the invitation as each kind of reader will get it. Makes no links."""
     return mail_previews(lambda language: invitation_wording(activity, language, token=SAMPLE))
+
+
+def say_gaps(request: HttpRequest, error: NotReady) -> None:
+    """Say in sentences what still stands in the way."""
+    for reason in error.reasons:
+        messages.error(request, reason)
+
+
+def too_few() -> str:
+    return _(
+        "So few people have this characteristic that being asked would tell who they are. "
+        "Widen the audience, or ask everybody."
+    )
 
 
 class BatchPrepare(OfficeWorker, TemplateView):
@@ -51,19 +69,18 @@ class BatchPrepare(OfficeWorker, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         audience = audiences.preview(self.activity)
+        counts = {"eligible": len(audience.eligible), "left_out": len(audience.left_out)}
         record(
             self.request.user,
             "audience.viewed",
             self.activity,
-            data={"eligible": len(audience.eligible), "left_out": len(audience.left_out)},
+            # PRIVACY: by a characteristic, how many would be asked is a figure for few.
+            data={} if audience.by_characteristic else counts,
         )
-        readings = audience.readings
         return super().get_context_data(
             activity=self.activity,
-            audience=audience,
-            in_both=readings["both"] + readings["unknown"],
-            in_cy=readings["cy"],
-            in_en=readings["en"],
+            preview=preview_for(audience, self.request.user),
+            panel=panel_of(self.activity, self.request.user),
             may_prepare=self.activity.status in {"agreed", "open"},
             previews=previews_of(self.activity),
             **kwargs,
@@ -76,6 +93,10 @@ class BatchPrepare(OfficeWorker, TemplateView):
             messages.error(request, _("There is nobody to invite just now."))
         except services.ActivityNotOpen:
             messages.error(request, _("Invitations can be prepared once the plan is agreed."))
+        except NotReady as error:
+            say_gaps(request, error)
+        except narrowing.TooFew:
+            messages.error(request, too_few())
         else:
             messages.success(
                 request,
@@ -95,7 +116,14 @@ class BatchDetail(OfficeWorker, DetailView):
         return InvitationBatch.objects.select_related("activity", "prepared_by", "released_by")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batch = self.object
+        batch, user = self.object, self.request.user
+        by_characteristic = narrowing.has_characteristics(batch.activity)
+        # PRIVACY: who was asked by a characteristic has it.
+        names_people = narrowed.sees_counts(user, by_characteristic=by_characteristic)
+
+        def shown(number: int) -> str:
+            return narrowed.shown(number, user, by_characteristic=by_characteristic)
+
         rows = (
             batch.invitations.select_related("person")
             .only("status", "reason_code", "reply", "sent_at", "person__reference", "batch")
@@ -103,13 +131,16 @@ class BatchDetail(OfficeWorker, DetailView):
         )
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            progress=_progress(batch),
-            replies=_replies(batch),
-            page=page,
+            progress=_progress(batch, shown),
+            replies=_replies(batch, shown),
+            names_people=names_people,
+            page=page if names_people else None,
             rows=[
                 {"row": row, "reason": audiences.reason_label(row.reason_code)}
                 for row in page.object_list
-            ],
+            ]
+            if names_people
+            else [],
             left_out=audiences.group_left_out(
                 audiences.LeftOut(person_id, reference, reason)
                 for person_id, reference, reason in batch.exclusions.order_by().values_list(
@@ -124,19 +155,22 @@ class BatchDetail(OfficeWorker, DetailView):
         )
 
 
-def _progress(batch: InvitationBatch) -> list[dict[str, Any]]:
+Shown = Callable[[int], str]
+
+
+def _progress(batch: InvitationBatch, shown: Shown) -> list[dict[str, Any]]:
     counts = dict(batch.invitations.order_by().values_list("status").annotate(n=Count("pk")))
     return [
-        {"status": status.value, "label": status.label, "count": counts[status.value]}
+        {"status": status.value, "label": status.label, "count": shown(counts[status.value])}
         for status in InvitationStatus
         if status.value in counts
     ]
 
 
-def _replies(batch: InvitationBatch) -> list[dict[str, Any]]:
+def _replies(batch: InvitationBatch, shown: Shown) -> list[dict[str, Any]]:
     counts = dict(batch.invitations.order_by().values_list("reply").annotate(n=Count("pk")))
     return [
-        {"label": reply.label, "count": counts[reply.value]}
+        {"label": reply.label, "count": shown(counts[reply.value])}
         for reply in ReplyChoice
         if reply.value in counts
     ]
@@ -159,6 +193,10 @@ class BatchRelease(Approver, View):
             raise PermissionDenied from None
         except services.ActivityNotOpen:
             messages.error(request, _("The activity must be open before invitations can go."))
+        except NotReady as error:
+            say_gaps(request, error)
+        except narrowing.TooFew:
+            messages.error(request, too_few())
         except TransitionError:
             messages.error(request, _("This batch can't be released any more."))
         return redirect("engagement:batch-detail", pk=pk)

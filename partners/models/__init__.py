@@ -29,6 +29,7 @@ from partners.models.late_codes import LateCode
 from partners.models.letters import AT_ONCE, DecisionLetter
 from partners.models.nudges import Nudge, NudgeStatus
 from partners.models.organisations import Membership, Organisation
+from partners.models.promised import RequestTheme, StatedCapacity
 from partners.models.registers import RegisterEntry, RegisterKind
 from partners.models.requests import DECIDED, EDITABLE, TICKED, RequestStatus, TopicRequest
 from partners.models.triage import Placing
@@ -71,8 +72,10 @@ __all__ = [
     "RequestComment",
     "RequestSave",
     "RequestStatus",
+    "RequestTheme",
     "RequestWindow",
     "Side",
+    "StatedCapacity",
     "TopicRequest",
     "WindowStatus",
 ]

@@ -58,6 +58,13 @@ from partners.services.nudges import (
     prepare_nudge,
     release_nudge,
 )
+from partners.services.promised import (
+    TooManyMessages,
+    UnknownTheme,
+    note_clashes,
+    set_theme,
+    state_capacity,
+)
 from partners.services.requests import (
     CaseReviewSuspected,
     NotEditable,
@@ -120,6 +127,8 @@ __all__ = [
     "SaveConflict",
     "Seen",
     "StillRuns",
+    "TooManyMessages",
+    "UnknownTheme",
     "WindowClosed",
     "WindowNotClosed",
     "WindowNotDue",
@@ -149,6 +158,7 @@ __all__ = [
     "may_comment",
     "may_decide",
     "missing_answers",
+    "note_clashes",
     "noticed_in",
     "open_window",
     "place_request",
@@ -160,9 +170,11 @@ __all__ = [
     "save_assessment",
     "save_request",
     "send_notices",
+    "set_theme",
     "settle_comments",
     "standing_decision",
     "start_request",
+    "state_capacity",
     "submit_request",
     "supersede_decision",
     "take_back_late_code",

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView, View
 
-from partners import guard, services
+from partners import guard, promised, services
 from partners.forms.office import MISSING, DecisionForm, OutcomeForm, RequestFilter
 from partners.models import (
     ASSESSORS,
@@ -109,6 +109,20 @@ class OfficeTopic(OfficeOnly):
             "round": current_round(self.topic),
         }
 
+    def beside(self) -> dict[str, Any]:
+        """Return what is promised already, the request's theme, and whom it would ask again."""
+        today = clock.today()
+        theme = promised.theme_of(self.topic)
+        return {
+            # Once it is decided, nothing is weighed against it any more.
+            "calendar": promised.calendar(self.request.user, today)
+            if self.topic.is_waiting
+            else None,
+            "theme": theme,
+            "theme_name": dict(promised.themes()).get(theme.theme) if theme else None,
+            "clashes": promised.clashes_of(self.topic, today),
+        }
+
 
 class RequestReview(OfficeTopic, TemplateView):
     """The whole request, what was decided, and the trail of who did what and why."""
@@ -135,6 +149,7 @@ class RequestReview(OfficeTopic, TemplateView):
             replace_form=OutcomeForm(decides=True) if may_supersede else None,
             record_languages=(("cy", _("Take it in Welsh")), ("en", _("Take it in English"))),
             **self.weighed(),
+            **self.beside(),
             **kwargs,
         )
 
@@ -252,6 +267,7 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
             sections=answers_of(self.topic),
             readers=self.topic.organisation.users().count(),
             **self.weighed(),
+            **self.beside(),
             **kwargs,
         )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 
-from partners import services, triage
+from partners import promised, services, triage
 from partners.forms.triage import SORTS, BoardFilter, DeferSeveralForm, PlaceForm
 from partners.models import RequestStatus, RequestWindow, TopicRequest, WindowStatus
 from partners.views.office import OfficeTopic
@@ -60,6 +60,7 @@ class WindowBoard(OfficeOnly, TemplateView):
             may_defer=may_do_office_work(self.request.user)
             and self.window.status == WindowStatus.CLOSED
             and any(line.status == RequestStatus.UNDER_REVIEW for line in lines),
+            calendar=promised.calendar(self.request.user, clock.today()),
             **kwargs,
         )
 

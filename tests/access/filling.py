@@ -163,6 +163,7 @@ ARGS: dict[str, Callable[[World], Args]] = {
     "partners:request-assess": pk("reviewed"),
     "partners:request-interest": pk("reviewed"),
     "partners:request-place": pk("reviewed"),
+    "partners:request-theme": pk("reviewed"),
     "partners:request-edit": pk("draft"),
     "partners:request-check": pk("draft"),
     "partners:request-withdraw": pk("submitted"),

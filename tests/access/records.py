@@ -44,6 +44,7 @@ MODELS: dict[str, tuple[str, str]] = {
     "database_safecontact": (PEOPLE, NOBODY),
     "database_supporter": (PEOPLE, NOBODY),
     "database_suppression": (PEOPLE, NOBODY),
+    "database_tellingword": (OFFICE, CONFIG),
     "database_victimdefinition": (OFFICE, CONFIG),
     "documents_governancedocument": (OFFICE, APPROVE),
     "documents_rendereddocument": (OFFICE, NOBODY),

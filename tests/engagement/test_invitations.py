@@ -97,11 +97,11 @@ def test_the_preview_asks_the_same_few_questions_for_one_and_for_many(
     activity, django_assert_num_queries
 ):
     contactable_person()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(audiences.preview(activity).eligible) == 1
     for _ in range(4):
         contactable_person()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(audiences.preview(activity).eligible) == 5
 
 

@@ -80,6 +80,7 @@ TABLES: dict[str, May] = {
     "database.VictimDefinition": May(ALL, "", "S", "S"),
     "database.DefinitionQuote": May(ALL, "", "", "S"),
     "database.ProfileField": May(ALL, "", "S", "S"),
+    "database.TellingWord": OFFICE_ONLY,
     "database.ConsentEvidence": May("SID", "", "", "SID"),
     "database.ContactStop": May("SIUD", "", "SIU", "SIUD"),
     "database.ProposedChange": May("SIUD", "", "SIU", "SIUD"),
@@ -146,11 +147,16 @@ TABLES: dict[str, May] = {
     "partners.Interest": May("SI", "", "", "S"),
     # A request that comes back in a later window is placed there anew.
     "partners.Placing": May(ALL, "", "", "SD"),
+    "partners.RequestTheme": May("SIU", "", "", "S"),
+    "partners.StatedCapacity": May("SI", "", "", "S"),
     # --- Engagement ---------------------------------------------------------------
     "engagement.Programme": May(ALL, "S", "S", "S"),
     "engagement.ProgrammeEntry": May(ALL, "S", "S", "S"),
     "engagement.Method": LISTS,
     "engagement.Activity": May(ALL, "SU", "SU", "SU"),
+    # PRIVACY: by what an audience was narrowed says something of everybody who was asked.
+    "engagement.Narrowing": May("SIU", "", "", "S"),
+    "engagement.NarrowingCriterion": May("SID", "", "", "S"),
     "engagement.Question": LISTS,
     "engagement.Choice": LISTS,
     "engagement.Helpline": LISTS,
@@ -215,6 +221,8 @@ PEOPLE_TABLES = (
     "database.Note",
     "database.Merge",
     "database.KeptApart",
+    "engagement.Narrowing",
+    "engagement.NarrowingCriterion",
     "engagement.InvitationBatch",
     "engagement.Invitation",
     "engagement.Exclusion",

@@ -68,6 +68,9 @@ P, I, N, S = Kind.PUBLIC, Kind.INTERNAL, Kind.PERSONAL, Kind.SPECIAL  # noqa: E7
 REGISTER: dict[str, Held] = {
     # --- People -----------------------------------------------------------------
     "database.Area": Held(P, Keep.ALWAYS, "Areas to choose from."),
+    "database.TellingWord": Held(
+        P, Keep.ALWAYS, "Words that would give away by what an audience was narrowed."
+    ),
     "database.Experience": Held(P, Keep.ALWAYS, "Experiences to choose from."),
     "database.Relationship": Held(P, Keep.ALWAYS, "Relationships to choose from."),
     "database.CaseStage": Held(P, Keep.ALWAYS, "Case stages to choose from."),
@@ -213,6 +216,12 @@ REGISTER: dict[str, Held] = {
     "partners.Assessment": Held(I, Keep.RECORD, "Who weighed a request before it was decided."),
     "partners.AssessmentScore": Held(I, Keep.RECORD, "How they weighed it, each alone."),
     "partners.Placing": Held(I, Keep.RECORD, "In which order the office takes requests, and why."),
+    "partners.RequestTheme": Held(
+        I, Keep.RECORD, "The painful theme the office sees in a request."
+    ),
+    "partners.StatedCapacity": Held(
+        I, Keep.RECORD, "How much the office says it can do in a month, and why."
+    ),
     "partners.Interest": Held(
         I, Keep.RECORD, "Who of the office stands too near to a request.", {"reason": N}
     ),
@@ -221,6 +230,14 @@ REGISTER: dict[str, Held] = {
     "engagement.ProgrammeEntry": Held(I, Keep.RECORD, "An accepted topic's place in it."),
     "engagement.Method": Held(P, Keep.ALWAYS, "Ways of engaging."),
     "engagement.Activity": Held(I, Keep.RECORD, "One way in which people take part in a topic."),
+    "engagement.Narrowing": Held(
+        I,
+        Keep.RECORD,
+        "Why an activity asks some people only, and who said that its words are safe.",
+    ),
+    "engagement.NarrowingCriterion": Held(
+        I, Keep.RECORD, "By what the people asked were chosen; says nothing of any one person."
+    ),
     "engagement.Question": Held(P, Keep.RECORD, "What is asked."),
     "engagement.Choice": Held(P, Keep.RECORD, "Answers offered."),
     "engagement.Helpline": Held(P, Keep.ALWAYS, "Who can help."),

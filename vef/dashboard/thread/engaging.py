@@ -7,6 +7,7 @@ from feedback.models import PackStatus
 from vef.dashboard.thread.asking import day
 from vef.dashboard.thread.facts import Counts, Facts
 from vef.dashboard.thread.steps import State, Step, address
+from vef.privacy.floor import safe_count
 
 # An activity in one of these is over, as far as taking part goes.
 OVER = {
@@ -38,12 +39,42 @@ def plan(facts: Facts, activity: Activity) -> Step:
             step.details.append(_("%(label)s: %(name)s, %(date)s") % words)
         else:
             step.details.append(_("%(label)s: not yet") % {"label": label})
+    step.details += _narrowed(facts, activity)
     times = [at for at, _user, _label in agreed if at]
     if activity.status in PLANNED or activity.is_agreed_by_both:
         step.state, step.at = State.DONE, max(times, default=None)
         names = dict.fromkeys(facts.who(user) for _at, user, _label in agreed if user)
         step.who = ", ".join(name for name in names if name)
     return step
+
+
+def _narrowed(facts: Facts, activity: Activity) -> list[str]:
+    """Say that some are asked only: to the office why and by whom, to a partner by what kind."""
+    found = []
+    if activity.narrowed_by:
+        kinds = {"kinds": activity.narrowed_words}
+        found.append(_("Only some people are asked, chosen by: %(kinds)s") % kinds)
+    if facts.for_partner:
+        return found
+    row = getattr(activity, "narrowing", None)
+    if row is not None and row.narrowed_by:
+        found.append(
+            _("Why: %(reason)s (%(name)s, %(date)s)")
+            % {
+                "reason": row.reason,
+                "name": facts.who(row.narrowed_by),
+                "date": day(row.narrowed_at),
+            }
+        )
+    if row is not None and row.has_characteristics:
+        words = _("Also chosen by a characteristic: %(name)s, %(date)s.") % {
+            "name": facts.who(row.characteristics_by),
+            "date": day(row.characteristics_at),
+        }
+        if row.approved_by:
+            words += " " + _("Approved by: %(name)s.") % {"name": facts.who(row.approved_by)}
+        found.append(words)
+    return found
 
 
 def cancelled(facts: Facts, activity: Activity, step: Step) -> Step:
@@ -74,7 +105,7 @@ def invitations(facts: Facts, activity: Activity) -> Step:
     step.why = next((row.audience_reason for row in batches if row.audience_reason), "")
     if waiting:
         step.url = address("engagement:batch-detail", waiting[-1].pk) or step.url
-    step.details += _invited(facts, facts.counts.get(activity.pk))
+    step.details += _invited(facts, activity, facts.counts.get(activity.pk))
     return step
 
 
@@ -99,14 +130,21 @@ def _batch_line(facts: Facts, batch: InvitationBatch) -> str:
     }
 
 
-def _invited(facts: Facts, counts: Counts | None) -> list[str]:
+def _invited(facts: Facts, activity: Activity, counts: Counts | None) -> list[str]:
     if counts is None or not counts.invited:
         return []
+    row = getattr(activity, "narrowing", None)
+    by_characteristic = row is not None and row.has_characteristics
+
+    def number(count: int) -> str:
+        # PRIVACY: how many have a characteristic is floored for the office too.
+        return str(safe_count(count)) if by_characteristic else facts.number(count)
+
     return [
-        _("Invited: %(count)s") % {"count": facts.number(counts.invited)},
-        _("Sent: %(count)s") % {"count": facts.number(counts.sent)},
-        _("Not sent, with a reason for each: %(count)s") % {"count": facts.number(counts.not_sent)},
-        _("Left out, with a reason for each: %(count)s") % {"count": facts.number(counts.left_out)},
+        _("Invited: %(count)s") % {"count": number(counts.invited)},
+        _("Sent: %(count)s") % {"count": number(counts.sent)},
+        _("Not sent, with a reason for each: %(count)s") % {"count": number(counts.not_sent)},
+        _("Left out, with a reason for each: %(count)s") % {"count": number(counts.left_out)},
     ]
 
 

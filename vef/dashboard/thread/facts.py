@@ -119,6 +119,11 @@ def _base(queryset: models.QuerySet[TopicRequest], reader: Reader) -> models.Que
         "outcome__written_by",
         "outcome__approved_by",
     ).order_by("code")
+    if reader != Reader.PARTNER:
+        # PRIVACY: by what an audience was narrowed, and why, is the office's own.
+        activities = activities.select_related(
+            "narrowing__narrowed_by", "narrowing__characteristics_by", "narrowing__approved_by"
+        )
     answers = PartnerAnswer.objects.select_related("finding", "answered_by")
     # PRIVACY: outside the office nobody knows of a decision before its partner does.
     decisions = Decision.objects.all() if reader == Reader.OFFICE else Decision.objects.told()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import cycle, islice
 from uuid import UUID
 
+from engagement.audiences.narrowed import Criterion, CriterionKind
 from engagement.models import (
     Activity,
     Choice,
@@ -18,6 +19,7 @@ from engagement.services import (
     activities,
     contributions,
     invitations,
+    narrowing,
     programme,
     questions,
     replies,
@@ -36,6 +38,8 @@ SURVEYS = {"A1": surveys.A1, "A5": surveys.A5}
 ROAD = ("draft", "planned", "agreed", "open", "closed", "results-delivered", "completed")
 SPRING = {1, 2, 3, 4}
 A5_ANSWERS = 9
+# The demonstration's today is a week later: nothing is planned in its future.
+LATEST_PLAN = date(2026, 11, 13)
 
 
 def load_spring(world: World) -> None:
@@ -100,10 +104,18 @@ def _add_entries(world: World, entries: list[Entry], day: date, note: tuple[str,
 def _walk(world: World, entry: Entry, plan: Plan) -> None:
     """Take an activity along its road as far as its plan says."""
     far = ROAD.index(plan.until)
-    planned_on = plan.opens_on - timedelta(days=30)
+    planned_on = min(plan.opens_on - timedelta(days=30), LATEST_PLAN)
     activity = _draft(world, entry, plan, planned_on)
     world.activities[plan.code] = activity
     officer, manager = world.users["huw"], world.users["ffion"]
+    if plan.areas:
+        with on(planned_on, 10, 30):
+            narrowing.narrow(
+                activity,
+                criteria=[Criterion(CriterionKind.AREA, code) for code in plan.areas],
+                reason=plan.narrowed_because,
+                actor=officer,
+            )
     if far >= ROAD.index("planned"):
         with on(planned_on, 11):
             for language in LANGUAGES:
@@ -150,6 +162,7 @@ def _draft(world: World, entry: Entry, plan: Plan, day: date) -> Activity:
             minutes=plan.minutes,
             eligibility=plan.eligibility,
             anonymity=plan.anonymity,
+            theme=world.experiences.get(plan.theme),
             opens_on=plan.opens_on,
             closes_on=plan.closes_on,
             # So that the deadline falls on the day the programme promises.

@@ -15,6 +15,7 @@ from partners.services import (
     letters,
     notices,
     nudges,
+    promised,
     requests,
     superseding,
     windows,
@@ -30,10 +31,21 @@ def load_spring(world: World) -> None:
 
 def load_autumn(world: World) -> None:
     _window(world, 2, closed_on=date(2026, 10, 17))
+    # As of the autumn: two at a time, which November fills.
+    with on(date(2026, 10, 20)):
+        promised.state_capacity(
+            activities=2,
+            messages_each=1,
+            reason="Two officers, and each activity needs one of them.",
+            actor=world.users["ffion"],
+        )
 
 
 def load_winter(world: World) -> None:
     _window(world, 3, closed_on=None)
+    # Much the same people are asked on this theme in January (P6).
+    with on(date(2026, 11, 19), 10):
+        promised.set_theme(world.topics["TR-2026-12"], theme="assault", actor=world.users["huw"])
     # A question about the newest request, its answer, and a question that still waits.
     _comment(world, "huw", (date(2026, 11, 19), 11), "Which ages do you mean by young people?")
     _drafts(world)

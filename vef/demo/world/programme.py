@@ -22,6 +22,11 @@ class Plan:
     minutes: int = 10
     content_note: tuple[str, str] = ("", "")
     asks_outcomes: bool = False
+    # The painful theme it touches, by the code of an experience.
+    theme: str = ""
+    # Asked there only, and why.
+    areas: tuple[str, ...] = ()
+    narrowed_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,6 +216,9 @@ ENTRIES = (
                 "planned",
                 eligibility="finalised-only",
                 minutes=30,
+                theme="assault",
+                areas=("carmarthenshire", "ceredigion"),
+                narrowed_because="The probation offices of these two counties try the new leaflet first.",
             ),
         ),
     ),

@@ -22,6 +22,8 @@ from database.models import ConsentMethod, Person, PersonStatus, SafeContact
 from database.services import note_bounce as note_email_bounce
 from database.services import note_delivered as note_email_delivered
 from database.services import withdraw_person
+from engagement.audiences import narrowed
+from engagement.audiences.narrowed import Criterion
 from engagement.models import (
     Activity,
     Contribution,
@@ -34,6 +36,7 @@ from vef.common.actors import PersonByLink
 from vef.outbox.kinds import Recipient, Verdict
 
 ALREADY_INVITED = "already-invited"
+NOT_IN_AUDIENCE = "not-in-audience"
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,15 @@ class Audience:
 
     eligible: tuple[Seat, ...]
     left_out: tuple[LeftOut, ...]
+    # PRIVACY: then who is in it tells what they answered (``narrowed.sees_counts``).
+    by_characteristic: bool = False
+
+    @property
+    def kept(self) -> tuple[LeftOut, ...]:
+        """Those left out of whom it may be kept: never that somebody's equality answer did it."""
+        if not self.by_characteristic:
+            return self.left_out
+        return tuple(one for one in self.left_out if one.reason != NOT_IN_AUDIENCE)
 
     @property
     def waiting(self) -> tuple[Seat, ...]:
@@ -109,6 +121,7 @@ def reason_label(code: str) -> str:
     """Say why somebody is left out, or why a message was held back, in words for staff."""
     own = {
         ALREADY_INVITED: _("Already invited to this activity"),
+        NOT_IN_AUDIENCE: _("Not in the audience of this activity"),
         "activity-closed": _("The activity has closed"),
         "activity-cancelled": _("The activity was cancelled"),
         "activity-not-open": _("The activity is not open"),
@@ -125,12 +138,18 @@ def needs_finalised(activity: Activity) -> bool:
     return activity.eligibility == Eligibility.FINALISED_ONLY
 
 
-def preview(activity: Activity) -> Audience:
+def preview(activity: Activity, *, criteria: Iterable[Criterion] | None = None) -> Audience:
     """Judge everybody on the database, and those not confirmed yet, by the one gate.
 
-    Constant queries, however many people. Reads no name and no address. It is a
-    preview: the gate is asked again when each message is sent.
+    Of those it lets through, who is not in a narrowed audience is left out. ``criteria``
+    take the place of the activity's own, to see what they would do. Constant queries,
+    however many people. Reads no name and no address. It is a preview: gate and criteria
+    are asked again when each message is sent.
     """
+    if criteria is None:
+        criteria = narrowed.criteria_of(narrowed.narrowing_of(activity))
+    chosen = list(criteria)
+    within = narrowed.matching(chosen) if chosen else None
     people = Person.objects.exclude(status=PersonStatus.ERASED)
     verdicts = gate.check_many(
         people, finalised_only=needs_finalised(activity), theme=activity.theme_id
@@ -151,18 +170,28 @@ def preview(activity: Activity) -> Audience:
             continue
         if pk in invited:
             left_out.append(LeftOut(pk, reference, ALREADY_INVITED))
-        elif verdict.allowed or verdict.only_waits:
-            eligible.append(Seat(pk, reference, reading, verdict.not_before))
-        else:
+        elif not (verdict.allowed or verdict.only_waits):
             left_out.append(LeftOut(pk, reference, verdict.reason))
-    return Audience(tuple(eligible), tuple(left_out))
+        elif within is not None and pk not in within:
+            left_out.append(LeftOut(pk, reference, NOT_IN_AUDIENCE))
+        else:
+            eligible.append(Seat(pk, reference, reading, verdict.not_before))
+    return Audience(tuple(eligible), tuple(left_out), narrowed.has_characteristics(chosen))
 
 
-def may_be_sent(
-    person_id: UUID, *, finalised_only: bool, theme: int | None = None, lock: bool = True
-) -> Verdict:
-    """Ask the one gate about one person, now, under the person's lock."""
-    return gate.check(person_id, finalised_only=finalised_only, theme=theme, lock=lock)
+def may_be_sent(person_id: UUID, activity: Activity) -> Verdict:
+    """Ask the one gate about one person, now, under the person's lock; and the audience again.
+
+    Whoever moved away, or took back their agreement to the use of equality answers, since
+    the invitations were prepared does not belong to it any more.
+    """
+    verdict = gate.check(
+        person_id, finalised_only=needs_finalised(activity), theme=activity.theme_id, lock=True
+    )
+    refused = not (verdict.allowed or verdict.only_waits)
+    if refused or narrowed.belongs(activity, person_id):
+        return verdict
+    return Verdict(False, NOT_IN_AUDIENCE)
 
 
 def shares_mailbox(person_id: UUID) -> bool:
