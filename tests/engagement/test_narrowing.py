@@ -25,7 +25,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.database import (
     AreaFactory,
     ExperienceFactory,
-    ask_everything,
     contactable_person,
 )
 from tests.factories.engagement import open_survey, survey_activity
@@ -40,18 +39,6 @@ pytestmark = pytest.mark.django_db
 HERE = Criterion(CriterionKind.AREA, "town")
 WOMEN = Criterion(CriterionKind.ANSWER, "sex:female")
 WHY = "The partner changes its service there only."
-
-
-@pytest.fixture
-def town(officer):
-    ask_everything(officer)
-    county = AreaFactory(code="county", name_en="Westshire", name_cy="Gorllwin")
-    return AreaFactory(code="town", name_en="Penfynnon", name_cy="Penfynnon", parent=county)
-
-
-@pytest.fixture
-def activity(town):
-    return open_survey()
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ from engagement.services import narrowing as services
 from tests.factories import equality
 from tests.factories.accounts import partner_user
 from tests.factories.database import (
-    AreaFactory,
     ExperienceFactory,
-    ask_everything,
     contactable_person,
 )
 from tests.factories.engagement import open_survey
@@ -31,18 +29,6 @@ def url(name, activity):
 
 def text_of(response):
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-@pytest.fixture
-def town(officer):
-    ask_everything(officer)
-    county = AreaFactory(code="county", name_en="Westshire", name_cy="Gorllwin")
-    return AreaFactory(code="town", name_en="Penfynnon", name_cy="Penfynnon", parent=county)
-
-
-@pytest.fixture
-def activity(town):
-    return open_survey()
 
 
 @pytest.fixture

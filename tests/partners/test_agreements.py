@@ -20,6 +20,7 @@ from partners.models import Agreement, AgreementKind, AgreementStatus, Organisat
 from partners.services import agreements as services
 from tests.factories.feedback import activity_of, pack_of
 from tests.factories.partners import AgreementFactory, OrganisationFactory
+from tests.partners.pages import url
 from vef.accounts.models import User
 from vef.audit.models import Entry
 from vef.common import clock
@@ -28,11 +29,6 @@ from vef.common.steps import TransitionError
 
 SignIn = Callable[[User], Client]
 DAY = timedelta(days=1)
-
-
-def url(name: str, *args: Any) -> str:
-    with translation.override("en"):
-        return reverse(f"partners:{name}", args=args)
 
 
 def signed(agreement: Agreement, officer: User, **fields: Any) -> bool:

@@ -31,21 +31,13 @@ from tests.factories.partners import (
     ReviewedRequestFactory,
     SubmittedRequestFactory,
 )
+from tests.partners.pages import body, url
 from vef.accounts.models import Role, User
 from vef.audit.models import Entry
 from vef.common.steps import TransitionError
 
 SignIn = Callable[[User], Client]
 NOTE = "Quite unlike anything else"
-
-
-def url(name: str, *args: Any, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"partners:{name}", args=args)
-
-
-def body(response: Any) -> str:
-    return response.content.decode()
 
 
 def all_scored(score: int = 2, note: str = NOTE) -> dict[str, tuple[int | None, str]]:

@@ -11,8 +11,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import translation
 
 from partners import services, triage
 from partners.models import (
@@ -35,6 +33,7 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     told,
 )
+from tests.partners.pages import body, url
 from vef.accounts.models import Role, User
 from vef.audit.models import Entry
 from vef.common import clock
@@ -44,15 +43,6 @@ from vef.outbox.kinds import kind_of
 from vef.outbox.models import Message
 
 SignIn = Callable[[User], Client]
-
-
-def url(name: str, *args: Any, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"partners:{name}", args=args)
-
-
-def body(response: Any) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture

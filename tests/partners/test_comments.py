@@ -33,7 +33,7 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     TopicRequestFactory,
 )
-from tests.partners.test_portal_pages import body, url
+from tests.partners.pages import body, url
 from vef.accounts.models import Role, User
 from vef.audit.models import Entry
 from vef.common import clock

@@ -16,7 +16,7 @@ from tests.documents.files import PDF
 from tests.factories.accounts import UserFactory
 from tests.factories.documents import AttachmentFactory
 from tests.factories.partners import AcceptedRequestFactory, DecisionFactory, InterestFactory
-from tests.partners.test_portal_pages import body, url
+from tests.partners.pages import body, url
 from tests.roles import as_role
 from vef.accounts.models import Role, User
 from vef.audit.models import Entry

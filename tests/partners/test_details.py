@@ -20,7 +20,7 @@ from partners.models import (
 from partners.seed import seed_reference_rows
 from tests.factories.accounts import partner_user
 from tests.factories.partners import OrganisationFactory, TopicRequestFactory
-from tests.partners.test_portal_pages import body, url
+from tests.partners.pages import body, url
 from vef.accounts.models import User
 from vef.audit.models import Entry
 

@@ -21,7 +21,7 @@ from tests.documents.files import DOCX, PDF, clamd, picture
 from tests.factories.accounts import partner_user
 from tests.factories.documents import AttachmentFactory
 from tests.factories.partners import OrganisationFactory, TopicRequestFactory
-from tests.partners.test_portal_pages import body, url
+from tests.partners.pages import body, url
 from vef.accounts.models import User
 from vef.audit.models import Entry
 from vef.documents.attachments import MOST, TooMany, attach, attachments_of

@@ -27,7 +27,8 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     TopicRequestFactory,
 )
-from tests.partners.test_portal_pages import body, step_data, url
+from tests.partners.pages import body, url
+from tests.partners.test_portal_pages import step_data
 from vef.accounts.models import User
 from vef.audit.models import Entry
 

@@ -31,6 +31,7 @@ from tests.factories.partners import (
     OrganisationFactory,
     SubmittedRequestFactory,
 )
+from tests.partners.pages import body, url
 from vef.accounts.models import Role, User
 from vef.audit.models import Entry
 from vef.common import clock
@@ -45,15 +46,6 @@ SignIn = Callable[[User], Client]
 
 # Words that stand on no page of the portal by themselves.
 ENGLISH, WELSH = "We are sorry to turn it away.", "Mae'n ddrwg gennym ei droi i ffwrdd."
-
-
-def url(name: str, *args: Any, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"partners:{name}", args=args)
-
-
-def body(response: Any) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     TopicRequestFactory,
 )
-from tests.partners.test_portal_pages import url
+from tests.partners.pages import url
 from vef.accounts.models import User
 from vef.audit.models import Entry
 from vef.common import clock

@@ -7,8 +7,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import translation
 
 from partners import services
 from partners.models import Decision, RequestStatus, RequestWindow, TopicRequest
@@ -20,19 +18,11 @@ from tests.factories.partners import (
     ReviewedRequestFactory,
     SubmittedRequestFactory,
 )
+from tests.partners.pages import body, url
 from vef.accounts.models import User
 from vef.outbox.models import Message
 
 SignIn = Callable[[User], Client]
-
-
-def url(name: str, *args: Any, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"partners:{name}", args=args)
-
-
-def body(response: Any) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture

@@ -33,20 +33,12 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     TopicRequestFactory,
 )
+from tests.partners.pages import body, url
 from vef.accounts.models import User
 from vef.audit.models import Entry
 from vef.common import clock
 
 SignIn = Callable[[User], Client]
-
-
-def url(name: str, *args: Any) -> str:
-    with translation.override("en"):
-        return reverse(f"partners:{name}", args=args)
-
-
-def body(response: Any) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture

@@ -25,17 +25,13 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     TopicRequestFactory,
 )
+from tests.partners.pages import url
 from vef.accounts.models import Role, User, UserInvitation
 from vef.audit.models import Entry
 from vef.common import clock
 from vef.outbox.models import Message
 
 SignIn = Callable[[User], Client]
-
-
-def url(name: str, *args: Any) -> str:
-    with translation.override("en"):
-        return reverse(f"partners:{name}", args=args)
 
 
 @pytest.fixture

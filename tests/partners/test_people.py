@@ -24,6 +24,7 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     TopicRequestFactory,
 )
+from tests.partners.pages import url
 from vef.accounts.models import Role, User, UserInvitation
 from vef.accounts.services import invitations, users
 from vef.audit.models import Entry
@@ -39,11 +40,6 @@ INVITED = {
     "role": Role.PARTNER,
     "language": "cy",
 }
-
-
-def url(name: str, *args: Any, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"partners:{name}", args=args)
 
 
 def ask(police: Organisation, lead: User, **fields: Any) -> UserInvitation:

@@ -23,6 +23,7 @@ from tests.factories.partners import (
     TopicRequestFactory,
     told,
 )
+from tests.partners.pages import body, url
 from vef.accounts.models import User
 from vef.audit.models import Entry
 from vef.common import clock
@@ -30,18 +31,9 @@ from vef.common import clock
 SignIn = Callable[[User], Client]
 
 
-def url(name: str, *args: Any) -> str:
-    with translation.override("en"):
-        return reverse(f"partners:{name}", args=args)
-
-
 @pytest.fixture
 def draft(police: Organisation, lead: User, window: RequestWindow) -> TopicRequest:
     return TopicRequestFactory(organisation=police, author=lead, window=window)
-
-
-def body(response: Any) -> str:
-    return response.content.decode()
 
 
 def step_data(topic: TopicRequest, slug: str, **typed: Any) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     told,
 )
+from tests.partners.pages import body, url
 from vef.accounts.models import Role, User
 from vef.audit.models import Entry
 from vef.common.steps import TransitionError
@@ -47,15 +48,6 @@ WORDS: dict[str, Any] = {
 }
 BECAUSE = "Their board has changed its mind."
 DECLINED: dict[str, Any] = {"outcome": Outcome.DECLINED, "reason_code": "duplicate", **WORDS}
-
-
-def url(name: str, *args: Any, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"partners:{name}", args=args)
-
-
-def body(response: Any) -> str:
-    return response.content.decode()
 
 
 def parts(outcome: str) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     TopicRequestFactory,
 )
-from tests.partners.test_portal_pages import step_data, url
+from tests.partners.pages import url
+from tests.partners.test_portal_pages import step_data
 from tests.roles import as_role
 from vef.accounts.models import User
 from vef.common import clock

@@ -8,8 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import translation
 
 from partners import services
 from partners.models import Placing, RequestStatus, RequestWindow, TopicRequest, WindowStatus
@@ -25,20 +23,12 @@ from tests.factories.partners import (
     SubmittedRequestFactory,
     TopicRequestFactory,
 )
+from tests.partners.pages import body, url
 from vef.accounts.models import User
 from vef.audit.models import Entry
 from vef.common import clock
 
 SignIn = Callable[[User], Client]
-
-
-def url(name: str, *args: Any, language: str = "en") -> str:
-    with translation.override(language):
-        return reverse(f"partners:{name}", args=args)
-
-
-def body(response: Any) -> str:
-    return response.content.decode()
 
 
 def shown(page: Any) -> list[str]:

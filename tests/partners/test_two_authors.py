@@ -19,7 +19,8 @@ from partners.differences import parts_of
 from partners.models import Organisation, RequestSave, RequestWindow, TopicRequest
 from tests.factories.accounts import partner_user
 from tests.factories.partners import OrganisationFactory, RequestSaveFactory, TopicRequestFactory
-from tests.partners.test_portal_pages import step_data, url
+from tests.partners.pages import url
+from tests.partners.test_portal_pages import step_data
 from vef.accounts.models import Role, User
 
 SignIn = Callable[[User], Client]
