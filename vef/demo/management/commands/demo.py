@@ -137,7 +137,8 @@ The golden thread, step by step:
 
    1. Sign in as Gethin Llwyncelyn (police). Ask for a topic, save it unfinished, come back, submit it.
    2. Sign in as Huw Trefelin (officer). Open the request from the desk, start the review, assess
-      it; assess it as Ffion too, then decide (or as Ffion decide alone, and say why).
+      it; assess it as Ffion too, then decide (or as Ffion decide alone, and say why). Whoever
+      did not decide reads the letter and approves it: only then does the partner hear.
       Look in the mailbox: the partner was told, in Welsh. Decline one as well, with its reason.
    3. From the accepted request make a programme entry and an activity. Leave the Welsh out: it can't open.
    4. Agree the plan as Bethan Rhydlas (police lead), open the activity, prepare invitations as Huw.
