@@ -434,6 +434,11 @@ def test_a_partners_words_are_translated_by_the_office(coded, officer, reader, c
         {"status": "not-accepted", "reason": "Shifts."},
     )
     url = reverse("feedback:answer-translate", args=[answer.pk])
+    detail = reverse("feedback:pack-detail", args=[pack.pk])
+    assert url in client_of(officer).get(detail).content.decode()
+    # Whoever only reads is offered nothing that would be refused.
+    watching = UserFactory(role=Role.DATA_PROTECTION)
+    assert url not in client_of(watching).get(detail).content.decode()
     client_of(officer).post(url, {"reason": "Sifftiau."})
     answer.refresh_from_db()
     assert (answer.reason_en, answer.reason_cy) == ("Shifts.", "Sifftiau.")
