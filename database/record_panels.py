@@ -10,6 +10,7 @@ from database.panels import Panel, register
 from database.sent import messages_to
 from database.services.families import members_of, membership_of
 from database.services.supporters import Standing, may_speak_for
+from vef.outbox.discretion import concealed
 from vef.outbox.models import Message
 from vef.outbox.words import kind_label, reason_words
 
@@ -123,8 +124,8 @@ LATEST = 50
 
 
 def history_of(person: Person, user: Any) -> History:
-    """Return the panel's data, one query."""
-    messages = messages_to(person)
+    """Return the panel's data, in one query and those of the rules of discretion."""
+    messages = messages_to(person).exclude(concealed(user))
     # PRIVACY: a sealed part or an id for a template is nothing to show.
     slim = messages.defer("context", "secret", "trail").order_by("-created_at")
     found = list(slim[: LATEST + 1])

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from engagement.audiences import narrowed
 from engagement.models import (
     Activity,
     Choice,
@@ -141,3 +143,8 @@ class InvitationAdmin(AppendOnlyAdmin, RecordAdmin):
     list_filter = ("status", "reply", "activity")
     search_fields = ("person__reference", "activity__code")
     list_select_related = ("person", "activity")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        # PRIVACY: being asked by a characteristic tells what somebody answered.
+        hidden = narrowed.hidden_from(request.user)
+        return super().get_queryset(request).exclude(activity__in=hidden)

@@ -18,7 +18,10 @@ class EngagementConfig(AppConfig):
             planning,
             receivers,  # noqa: F401  (receivers connect on import)
         )
+        from engagement.audiences import narrowed
+        from vef.outbox.discretion import conceal
 
+        conceal(narrowed.messages_hidden_from)
         emails.register_all()
         audiences.register_populations()
         held.register_all()

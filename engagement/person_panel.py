@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from database.panels import Panel, register
-from engagement.audiences import reason_label
+from engagement.audiences import narrowed, reason_label
 from engagement.models import Exclusion, Invitation
 
 TEMPLATE = "engagement/components/person_panel.html"
@@ -37,14 +37,21 @@ class Story:
 
 
 def story_of(person: Any, user: Any) -> Story:
-    """Return the panel's data, in two queries."""
+    """Return the panel's data, in two queries.
+
+    PRIVACY: of an audience chosen by equality answers, that somebody was asked tells what they
+    answered, and that they were left out does so too.
+    """
+    hidden = narrowed.hidden_from(user)
     invitations = (
         Invitation.objects.filter(person=person)
+        .exclude(activity__in=hidden)
         .select_related("activity", "batch")
         .order_by("-batch__prepared_at")[:LATEST]
     )
     exclusions = (
         Exclusion.objects.filter(person=person)
+        .exclude(batch__activity__in=hidden)
         .select_related("batch__activity")
         .order_by("-batch__prepared_at")[:LATEST]
     )

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from database import selecting
 from database.models import CriterionKind
@@ -73,6 +74,19 @@ def sees_counts(user: Any, *, by_characteristic: bool) -> bool:
     each of them answered.
     """
     return may_see_equality(user) if by_characteristic else may_see_people(user)
+
+
+def hidden_from(user: Any) -> QuerySet[Activity]:
+    """Return the activities of which this reader may not know who was asked."""
+    if may_see_equality(user):
+        return Activity.objects.none()
+    return Activity.objects.filter(narrowing__criteria__kind=CriterionKind.ANSWER)
+
+
+def messages_hidden_from(user: Any) -> Q:
+    """Return the messages that would tell this reader who was asked by a characteristic."""
+    ids = [str(pk) for pk in hidden_from(user).values_list("pk", flat=True)]
+    return Q(about_type=Activity._meta.label_lower, about_id__in=ids)
 
 
 def shown(number: int, user: Any, *, by_characteristic: bool) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 
 from database.selecting import Criterion
 from database.telling import Telling
-from vef.common.welsh_mutations import forms_of
+from vef.common.welsh_mutations import bases_of, forms_of
 
 # A word as long as this is found with an ending, too: "burglar" in "burglars".
 STEM = 5
@@ -49,7 +49,8 @@ def _folded(text: str) -> tuple[str, list[int]]:
     letters, places = [], []
     for place, character in enumerate(text):
         for letter in unicodedata.normalize("NFKD", character.casefold()):
-            if not unicodedata.combining(letter):
+            # Neither an accent nor a sign that nobody sees parts a word.
+            if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf":
                 letters.append("'" if letter == "\u2019" else letter)
                 places.append(place)
     return "".join(letters), places
@@ -63,7 +64,10 @@ def _pattern(telling: Telling) -> re.Pattern[str]:
 
 
 def _part(word: str, language: str) -> str:
-    forms = forms_of(word) if language == "cy" else {word}
+    # A name may stand in the list as grammar bent it there: "neu drais", of "trais".
+    forms = (
+        {form for base in bases_of(word) for form in forms_of(base)} if language == "cy" else {word}
+    )
     return "(?:" + "|".join(sorted(_with_ending(form) for form in forms)) + ")"
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 
 from engagement import audiences
@@ -27,6 +28,10 @@ from engagement.services import narrowing as services
 from vef.accounts.permissions import signed_in
 from vef.audit.services import record
 from vef.common.views.pages import KeepTyped, quiet
+
+CHARACTERISTICS_SET = gettext_lazy(
+    "The audience is narrowed by a characteristic too. Ask those who chose it."
+)
 
 
 class OneAudience(KeepTyped, FormView):
@@ -63,6 +68,12 @@ class OneAudience(KeepTyped, FormView):
 class Narrows(OneAudience):
     """A page with criteria to choose. ``preview`` shows what they would do, and keeps nothing."""
 
+    @property
+    def may_preview(self) -> bool:
+        """Whether this reader may see what other criteria would do: whoever may keep them."""
+        sealed = narrowed.has_characteristics(self.chosen)
+        return not sealed or may_use_characteristics(self.request.user)
+
     # Which criteria the page leaves as they are.
     def others(self) -> list[Criterion]:
         raise NotImplementedError
@@ -87,6 +98,11 @@ class Narrows(OneAudience):
             return super().post(request, *args, **kwargs)
         form = self.get_form()
         form.is_valid()
+        if not self.may_preview:
+            # PRIVACY: trying criteria beside a sealed one, somebody could count its answers.
+            form.errors.clear()
+            form.add_error(None, CHARACTERISTICS_SET)
+            return self.form_invalid(form)
         criteria = [*self.others(), *form.criteria()]
         return self.render_to_response(
             self.get_context_data(form=quiet(form), criteria=criteria, is_trial=True)
@@ -104,7 +120,7 @@ class Narrows(OneAudience):
         except services.CharacteristicsSet:
             form.add_error(
                 None,
-                _("The audience is narrowed by a characteristic too. Ask those who chose it."),
+                CHARACTERISTICS_SET,
             )
         except services.UnknownCriterion:
             form.add_error(None, _("One of these is not asked of people any more. Look again."))

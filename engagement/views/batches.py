@@ -224,5 +224,7 @@ class BatchCancel(KeepTyped, OfficeWorker, FormView):
             "Stopped. %(count)s invitations were cancelled.",
             count,
         )
-        messages.success(self.request, text % {"count": count})
+        by_characteristic = narrowing.has_characteristics(self.batch.activity)
+        shown = narrowed.shown(count, self.request.user, by_characteristic=by_characteristic)
+        messages.success(self.request, text % {"count": shown})
         return redirect("engagement:batch-detail", pk=self.batch.pk)

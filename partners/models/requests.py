@@ -305,6 +305,14 @@ class TopicRequest(models.Model):
         return RequestStatus.WITHDRAWN in self.STEPS[RequestStatus(self.status)]
 
     @property
+    def looks_withdrawable(self) -> bool:
+        """Whether the partner is offered to take it back.
+
+        PRIVACY: the offer stays until they are told, or its going would tell that it is decided.
+        """
+        return RequestStatus.WITHDRAWN in self.STEPS[RequestStatus(self.shown_status)]
+
+    @property
     def is_accepted(self) -> bool:
         """Whether it is accepted, and its partner knows."""
         return self.is_told and self.status == RequestStatus.ACCEPTED

@@ -66,6 +66,7 @@ from partners.services.promised import (
     state_capacity,
 )
 from partners.services.requests import (
+    CarriesOthers,
     CaseReviewSuspected,
     NotEditable,
     NotYours,
@@ -103,6 +104,7 @@ __all__ = [
     "AssessmentClosed",
     "AssessmentIncomplete",
     "BadExpiry",
+    "CarriesOthers",
     "CaseReviewSuspected",
     "CommentEmpty",
     "CommentsClosed",

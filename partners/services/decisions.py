@@ -1,7 +1,7 @@
 """Deciding a request: what was decided, by what measure, and the letter that says so."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -132,13 +132,25 @@ def decide_request(topic: TopicRequest, *, actor: User, **parts: Any) -> Decisio
     Raises DecisionMissing, AlreadyDecided, Recused, or TransitionError for a request
     that is not under review.
     """
-    given = Parts(**parts)
-    fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
+    fresh, given = lock_for_decision(topic, Parts(**parts))
     if fresh.status in STATUS_AFTER.values():
         raise AlreadyDecided(fresh.pk)
     if fresh.status != RequestStatus.UNDER_REVIEW:
         raise TransitionError(fresh, fresh.status, given.outcome)
     return record_decision(fresh, topic, actor=actor, parts=given)
+
+
+def lock_for_decision(topic: TopicRequest, parts: Parts) -> tuple[TopicRequest, Parts]:
+    """Lock the request, and the one it is to be merged into, in one order; read both afresh.
+
+    Of two that would be merged into each other at once, the second sees that the other went.
+    """
+    ids = {topic.pk} | ({parts.merged_into.pk} if parts.merged_into else set())
+    rows = TopicRequest.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    found = {row.pk: row for row in rows}
+    if parts.merged_into:
+        parts = replace(parts, merged_into=found[parts.merged_into.pk])
+    return found[topic.pk], parts
 
 
 def record_decision(

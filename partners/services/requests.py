@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from partners import guard
@@ -72,6 +73,10 @@ class NotEditable(Exception):
 
 class NotYours(Exception):
     """The earlier request belongs to another organisation."""
+
+
+class CarriesOthers(Exception):
+    """Another request was merged into this one, and would go with it."""
 
 
 class SaveConflict(Exception):
@@ -363,14 +368,23 @@ def _send_receipts(topic: TopicRequest, actor: User) -> None:
 
 @transaction.atomic
 def withdraw_request(topic: TopicRequest, *, actor: Actor, reason: str = "") -> bool:
-    """Take a request back, from any state before a decision. Raises TransitionError.
+    """Take a request back, from any state before a decision.
 
-    The files of a draft that the office never had are deleted with it.
+    The files of a draft that the office never had are deleted with it. Raises TransitionError,
+    and CarriesOthers where another request was merged into it.
     """
+    TopicRequest.objects.select_for_update().get(pk=topic.pk)
+    if merged_into_it(topic).exists():
+        raise CarriesOthers(topic.pk)
     changed = move(topic, RequestStatus.WITHDRAWN, actor=actor, reason=reason)
     if changed and topic.submitted_at is None:
         detach_all(topic, actor=actor)
     return changed
+
+
+def merged_into_it(topic: TopicRequest) -> QuerySet[TopicRequest]:
+    """Return the requests whose fate hangs on this one."""
+    return TopicRequest.objects.filter(merged_into=topic, status=RequestStatus.MERGED)
 
 
 def take_up_request(topic: TopicRequest, *, actor: Actor) -> bool:

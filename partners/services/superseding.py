@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 
 from partners.models import Decision, Outcome, RequestStatus, TopicRequest
 from partners.services import approving
-from partners.services.decisions import AlreadyDecided, DecisionMissing, Parts, record_decision
+from partners.services.decisions import (
+    AlreadyDecided,
+    DecisionMissing,
+    Parts,
+    lock_for_decision,
+    record_decision,
+)
 from partners.signals import request_superseding
 from vef.accounts.models import User
 from vef.audit.services import record
@@ -61,8 +67,7 @@ def supersede_decision(
     Raises AlreadyDecided if another stands by now, StillRuns, DecisionMissing (also for
     "because"), Recused, or TransitionError for a request that is not decided.
     """
-    given = Parts(**parts)
-    fresh = TopicRequest.objects.select_for_update().get(pk=topic.pk)
+    fresh, given = lock_for_decision(topic, Parts(**parts))
     if not fresh.is_decided:
         raise TransitionError(fresh, fresh.status, given.outcome)
     if standing != standing_decision(fresh):

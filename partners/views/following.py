@@ -35,7 +35,7 @@ class RequestDetail(TopicPage, DetailView):
             files=list(attachments_of(self.topic)),
             comments=comments_of(self.topic, Side.PARTNER),
             may_reuse=self.topic.submitted_at and RequestWindow.objects.accepting().exists(),
-            may_withdraw=self.topic.may_be_withdrawn
+            may_withdraw=self.topic.looks_withdrawable
             and permissions.may_withdraw(self.request.user, self.topic),
             **kwargs,
         )
@@ -52,7 +52,12 @@ class RequestWithdraw(TopicPage, KeepTyped, FormView):
         if is_partner(user):
             allowed = permissions.may_withdraw(user, self.topic)
             if not (allowed and self.topic.may_be_withdrawn):
-                messages.warning(request, _("This request can't be taken back by you now."))
+                messages.warning(
+                    request,
+                    _("We are about to write to you about this request. Please wait for our mail.")
+                    if allowed and self.topic.looks_withdrawable
+                    else _("This request can't be taken back by you now."),
+                )
                 return redirect("partners:request-detail", self.topic.pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -63,6 +68,14 @@ class RequestWithdraw(TopicPage, KeepTyped, FormView):
             )
         except TransitionError:
             messages.warning(self.request, _("This request has been decided meanwhile."))
+        except services.CarriesOthers:
+            messages.warning(
+                self.request,
+                _(
+                    "Another request was joined to this one, so it can't be taken back here. "
+                    "Please write a comment to us."
+                ),
+            )
         else:
             messages.success(self.request, _("You have taken the request back."))
         return redirect("partners:request-detail", self.topic.pk)

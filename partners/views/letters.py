@@ -133,6 +133,10 @@ class LetterReturn(LetterForming):
     def act(self, form: forms.Form) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         services.return_letter(self.letter, actor=signed_in(self.request), reason=reason)
+        if self.letter.returned_because != reason.strip():
+            # A colleague was quicker, and theirs is what the writer reads.
+            form.add_error(None, TOO_LATE)
+            return self.form_invalid(form)
         messages.success(self.request, _("The letter goes back to be changed."))
         return self.leave()
 
@@ -152,6 +156,7 @@ class LetterRewrite(LetterForming):
             self.letter, actor=signed_in(self.request), **form.cleaned_data
         )
         messages.success(
-            self.request, _("Kept. A colleague who did not write it can approve it now.")
+            self.request,
+            _("Kept. A colleague who neither decided nor wrote it can approve it now."),
         )
         return redirect("partners:letter-detail", offered.pk)

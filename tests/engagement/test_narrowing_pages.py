@@ -17,6 +17,7 @@ from tests.factories.database import (
 from tests.factories.engagement import open_survey
 from vef.accounts.models import Role
 from vef.audit.models import Entry
+from vef.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +214,44 @@ def test_nobody_reads_who_was_asked_by_a_characteristic(
         assert "11" not in text_of(client_of(user).get(url("detail", by_sex))).partition(
             "Batches of invitations"
         )[2].partition("Taking part")[0].replace(str(batch.prepared_at.year), "")
+
+
+def test_on_a_persons_page_and_in_the_messages_it_stays_unsaid_too(
+    by_sex, officer, manager, protector, client_of
+):
+    services.approve_characteristics(by_sex, actor=manager)
+    batch = invitations.prepare_batch(activity=by_sex, actor=officer)
+    invitations.release_batch(batch, actor=manager)
+    asked = Invitation.objects.first()
+    message = Message.objects.filter(recipient_id=str(asked.person_id)).get()
+    person = reverse("database:person-detail", args=[asked.person_id])
+    sent = reverse("outbox:message-detail", args=[message.pk])
+    records = reverse("admin:engagement_invitation_changelist")
+    for user, sees in ((officer, False), (protector, True)):
+        client = client_of(user)
+        assert (by_sex.code in text_of(client.get(person))) == sees
+        assert ("Invitation" in text_of(client.get(person))) == sees
+    office = client_of(officer)
+    assert person not in office.get(sent).content.decode()
+    assert asked.person.reference not in text_of(office.get(records))
+
+
+def test_stopping_it_tells_no_exact_number(by_sex, officer, manager, client_of):
+    services.approve_characteristics(by_sex, actor=manager)
+    batch = invitations.prepare_batch(activity=by_sex, actor=officer)
+    page = client_of(officer).post(
+        reverse("engagement:batch-cancel", args=[batch.pk]), {"reason": "Not yet"}, follow=True
+    )
+    assert "Stopped. 10 invitations were cancelled." in text_of(page)
+
+
+def test_beside_a_sealed_criterion_nobody_tries_others(by_sex, officer, protector, client_of):
+    trial = {"area": ["town"], "preview": "1"}
+    refused = text_of(client_of(officer).post(url("audience", by_sex), trial))
+    assert "Ask those who chose it." in refused
+    assert "Ask those who chose it." not in text_of(
+        client_of(protector).post(url("characteristics", by_sex), {"preview": "1"})
+    )
 
 
 def test_by_area_they_are_listed_as_ever(activity, officer, client_of, town):

@@ -69,6 +69,25 @@ def test_a_welsh_word_is_found_however_it_is_mutated(word, text, expected):
     assert found(text, word, language="cy") == expected
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "expected"),
+    [
+        # As a list's own grammar left it: "stelcio neu aflonyddu, gan gynnwys fygythiadau".
+        ("drais", "Trais ar y stryd", ["Trais"]),
+        ("fygythiadau", "Bygythiadau ar-lein", ["Bygythiadau"]),
+        ("fasnachu", "Masnachu pobl", ["Masnachu"]),
+        ("gaethwasiaeth", "Caethwasiaeth fodern", ["Caethwasiaeth"]),
+        ("gam-drin", "Cam-drin plant", ["Cam-drin"]),
+    ],
+)
+def test_a_word_that_stands_mutated_in_the_list_is_found_unbent(word, text, expected):
+    assert found(text, word, language="cy") == expected
+
+
+def test_a_sign_that_nobody_sees_hides_no_word():
+    assert found("About bur\u200bglary", "burglary") == ["bur\u200bglary"]
+
+
 def test_without_its_language_a_mutated_word_is_not_found():
     """The control: it is the mutations that find it."""
     assert found("am fyrgleriaeth", "byrgleriaeth", language="en") == []

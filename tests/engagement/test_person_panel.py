@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import translation
 
@@ -37,7 +38,7 @@ def test_replies_and_reasons_show_in_the_readers_language(officer, client_of, la
 
 def test_nobody_elses_story_shows():
     InvitationFactory()
-    story = story_of(PersonFactory(), None)
+    story = story_of(PersonFactory(), AnonymousUser())
     assert (story.asked, story.left_out) == ([], [])
 
 
@@ -48,6 +49,6 @@ def test_the_panel_costs_two_queries(count, django_assert_num_queries):
         InvitationFactory(person=person)
         Exclusion.objects.create(batch=BatchFactory(), person=person, reason_code="paused")
     with django_assert_num_queries(2):
-        story = story_of(person, None)
+        story = story_of(person, AnonymousUser())
         assert [line.invitation.activity.title for line in story.asked]
         assert [line.exclusion.batch.activity.title for line in story.left_out]

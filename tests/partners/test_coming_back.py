@@ -125,7 +125,7 @@ def test_everybody_reads_it_in_their_language_and_at_an_hour_of_work(
     assert "Request window: Spring 2027" in text
     assert f"/en/partners/requests/{topic.pk}/" in text
     text = welsh.get_body(("plain",)).get_content()
-    assert "Nid oes angen ichi ei anfon eto." in text
+    assert "sydd ar agor nawr. Nid oes angen i chi ei anfon eto." in text
     assert "Gwanwyn 2027" in text
     assert f"/cy/partners/requests/{topic.pk}/" in text
 

@@ -135,6 +135,35 @@ def test_what_a_decision_lacks_is_named_and_nothing_is_kept(
     assert not Message.objects.exists()
 
 
+def test_of_two_merged_into_each_other_at_once_the_second_is_refused(
+    topic: TopicRequest, officer: User, manager: User
+) -> None:
+    """Both pages were open: each still saw the other as it was."""
+    other = AssessedRequestFactory()
+    seen = TopicRequest.objects.get(pk=topic.pk)
+    services.decide_request(
+        topic, actor=officer, **(parts(Outcome.MERGED) | {"merged_into": other})
+    )
+    with pytest.raises(services.DecisionMissing) as error:
+        services.decide_request(
+            other, actor=manager, **(parts(Outcome.MERGED) | {"merged_into": seen})
+        )
+    assert error.value.missing == ("merged_into",)
+
+
+def test_what_others_were_merged_into_is_not_simply_taken_back(
+    topic: TopicRequest, officer: User
+) -> None:
+    carries = SubmittedRequestFactory()
+    services.decide_request(
+        topic, actor=officer, **(parts(Outcome.MERGED) | {"merged_into": carries})
+    )
+    with pytest.raises(services.CarriesOthers):
+        services.withdraw_request(carries, actor=carries.author)
+    carries.refresh_from_db()
+    assert carries.status == RequestStatus.SUBMITTED
+
+
 def test_a_request_is_not_merged_into_itself_nor_deferred_to_a_closed_window(
     topic: TopicRequest, officer: User
 ) -> None:

@@ -263,8 +263,12 @@ def test_the_partner_may_still_speak_and_may_not_take_it_back(
 ) -> None:
     topic.refresh_from_db()
     services.add_comment(topic, actor=topic.author, text="One more thing.")
-    page = body(client_of(topic.author).get(url("request-detail", topic.pk)))
-    assert "Take this request back" not in page
+    client = client_of(topic.author)
+    # The offer stays as it was, or its going would tell that something is decided.
+    page = body(client.get(url("request-detail", topic.pk)))
+    assert "Take this request back" in page
+    tried = body(client.get(url("request-withdraw", topic.pk), follow=True))
+    assert "We are about to write to you about this request." in tried
     with pytest.raises(TransitionError):
         services.withdraw_request(topic, actor=topic.author)
 
@@ -359,7 +363,10 @@ def test_sending_back_and_writing_anew_by_the_pages(
     assert "A colleague has dealt with this letter meanwhile." in body(late)
     assert writer.get(url("letter-rewrite", letter.pk)).url == url("letter-detail", letter.pk)
     late = client.post(url("letter-return", letter.pk), {"reason": "Typed too late."})
-    assert late.status_code == 302, "sent back already, by the same door"
+    assert "Typed too late." in body(late)
+    assert "A colleague has dealt with this letter meanwhile." in body(late)
+    again = client.post(url("letter-return", letter.pk), {"reason": "Thank them first."})
+    assert again.status_code == 302, "the same form, sent twice"
     review = body(client.get(url("request-review", letter.decision.request_id)))
     for text in ("Thank them first.", "Thank you.", ENGLISH, "Letter sent back to be changed"):
         assert text in review

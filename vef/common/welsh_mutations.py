@@ -27,3 +27,18 @@ def forms_of(word: str) -> set[str]:
             found |= {form + word[len(head) :] for form in MUTATIONS[head]}
             break
     return found
+
+
+def bases_of(word: str) -> set[str]:
+    """Return the words that mutation may have made this one of; the word itself among them.
+
+    A word that may have lost a "g" counts only where it is long: short ones fit too much.
+    """
+    found = {word}
+    for head, forms in MUTATIONS.items():
+        for form in forms:
+            if form and word.startswith(form):
+                found.add(head + word[len(form) :])
+    if len(word) > 5 and word[:1] in "aeiouwylr":
+        found.add(f"g{word}")
+    return found

@@ -15,6 +15,7 @@ from vef.accounts.permissions import OfficeWorker
 from vef.common.steps import TransitionError
 from vef.common.views.pages import KeepTyped
 from vef.outbox import services, words
+from vef.outbox.discretion import concealed
 from vef.outbox.forms import DecisionForm, FilterForm, decisions_for
 from vef.outbox.models import Message, MessageStatus
 
@@ -92,6 +93,9 @@ class MessageView(KeepTyped, OfficeWorker, FormView):
         return super().get_context_data(
             **{
                 "row": row,
+                "is_concealed": Message.objects.filter(
+                    concealed(self.request.user), pk=row.pk
+                ).exists(),
                 "kind_words": words.kind_label(row.kind),
                 "reason_words": words.reason_words(row.kind, row.reason_code),
                 "about_words": words.about_label(row) if row.about_type else "",
