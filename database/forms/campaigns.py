@@ -1,6 +1,6 @@
 """What staff type to ask members for more."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,16 +12,24 @@ from vef.common import clock
 from vef.common.forms import DateField, ReasonField
 
 
+# A page that stays open for longer has been forgotten.
+LONGEST = timedelta(days=366)
+
+
 class CampaignForm(forms.Form):
     """What is asked, of whom it is not yet known, and until when."""
 
     kind = forms.ChoiceField(
-        label=_("What is it about?"), choices=Campaign.Kind.choices, widget=forms.RadioSelect
+        label=_("What is it about?"),
+        choices=Campaign.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about.")},
     )
     title = forms.CharField(
         label=_("Title"),
         help_text=_("For the office. Nobody who is asked sees it."),
         max_length=160,
+        error_messages={"required": _("Enter a title.")},
     )
     questions = forms.ModelMultipleChoiceField(
         EqualityQuestion.objects.filter(is_active=True).order_by("order"),
@@ -35,12 +43,14 @@ class CampaignForm(forms.Form):
         help_text=_("Shown to everybody who is asked, on the page behind the link."),
         max_length=1000,
         widget=forms.Textarea({"lang": "cy", "rows": 3}),
+        error_messages={"required": _("Write it in Welsh.")},
     )
     reason_en = forms.CharField(
         label=_("Why we ask, or what has changed, in English"),
         help_text=_("Shown to everybody who is asked, on the page behind the link."),
         max_length=1000,
         widget=forms.Textarea({"lang": "en", "rows": 3}),
+        error_messages={"required": _("Write it in English.")},
     )
     closes_on = DateField(
         label=_("Open until the end of which day?"),
@@ -55,6 +65,8 @@ class CampaignForm(forms.Form):
         day: date = self.cleaned_data["closes_on"]
         if day < clock.today():
             raise ValidationError(_("Enter today's date or a later one."), code="past")
+        if day > clock.today() + LONGEST:
+            raise ValidationError(_("Enter a day within a year from now."), code="far")
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -324,6 +324,9 @@ def test_preparing_previewing_releasing_and_counting_on_the_pages(
     [
         ({"questions": []}, "Choose at least one question."),
         ({"closes_on_year": 2020}, "Enter today&#x27;s date or a later one."),
+        ({"closes_on_year": 2999}, "Enter a day within a year from now."),
+        ({"kind": ""}, "Choose what it is about."),
+        ({"reason_cy": ""}, "Write it in Welsh."),
         ({}, "There is nobody to ask: everybody is left out."),
     ],
 )
