@@ -62,6 +62,17 @@ class Mails:
             time.sleep(0.2)
         raise AssertionError(f"{address} got {len(self.to(address))} of {count} mails")
 
+    def wait_for_subject(self, address: str, subject: str, *, seconds: float = 60) -> EmailMessage:
+        """Wait until a mail with this subject came to an address. Fails loudly otherwise."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for mail in self.to(address):
+                if mail["Subject"] == subject:
+                    return mail
+            time.sleep(0.2)
+        subjects = [mail["Subject"] for mail in self.to(address)]
+        raise AssertionError(f"{address} got no mail {subject!r}, but {subjects}")
+
     def wait_until_quiet(self, *, at_least: int, seconds: float = 120) -> None:
         """Wait until at least so many mails came and no further one follows."""
         deadline, seen, since = time.monotonic() + seconds, -1, time.monotonic()

@@ -47,9 +47,9 @@ class Counted(Walker):
 
     clicks = boxes = words = 0
 
-    def _click(self, target: Locator) -> None:
+    def click(self, target: Locator) -> None:
         self.clicks += 1
-        super()._click(target)
+        super().click(target)
 
     def fill(self, **values: Any) -> None:
         for value in values.values():

@@ -76,16 +76,6 @@ def choose_file(walker: Walker, name: str, content: bytes) -> None:
     )
 
 
-def press_and_read_refusal(walker: Walker) -> str:
-    """Send the form, expect it back, and return what its summary says."""
-    with walker.page.expect_navigation():
-        walker.page.locator("#main-form button[type=submit]").first.click()
-    assert walker.page.locator("html").get_attribute("lang") == walker.language
-    summary = walker.page.locator(".govuk-error-summary")
-    assert summary.locator("a[href^='#id_']").count(), "the summary leads to the field"
-    return summary.inner_text()
-
-
 def count_of(walker: Walker, words: str) -> str:
     """Return the number beside these words of ours in the list of what the check found."""
     walker.see(words)
@@ -183,7 +173,7 @@ def test_a_messy_sheet_comes_in_and_a_list_leaves(
         # At once, with the row, and what was typed beside it is kept.
         choose_file(huw, "rhestr.csv", open_quotation(language))
         huw.fill(reason="List of the advice line, agreed by phone.")
-        said = press_and_read_refusal(huw)
+        said = huw.press_refused()
         assert "3" in said
         huw.see(
             "A quotation mark opens and never closes, so that one row would swallow all that "

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.journeys.product import Product
-from tests.journeys.walker import Walker
+from tests.journeys.product import Product, links_in
+from tests.journeys.walker import Walker, ours
 from vef.demo.world.requests import TOPICS, Topic
 
 GETHIN, BETHAN = "gethin.llwyncelyn@example.org", "bethan.rhydlas@example.org"
@@ -46,9 +47,19 @@ class Thread:
         try:
             if state:
                 walker.go("start/")
-            elif email:
+            # Whoever was away for long is asked to sign in anew.
+            if email and (not state or "/account/login/" in walker.page.url):
                 walker.sign_in(email)
                 self.states[email] = walker.context.storage_state()
             yield walker
         finally:
             walker.leave()
+
+    def mail(self, address: str, subject: str, **values: Any) -> EmailMessage:
+        """Wait for the mail with this subject of ours, in the thread's language."""
+        words = ours(subject, self.language, **values)
+        return self.product.mails.wait_for_subject(address, words)
+
+    def link(self, mail: EmailMessage) -> str:
+        """Return where a mail leads, on this product's own port."""
+        return self.product.here(links_in(mail)[0])

@@ -13,6 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.journeys.product import PASSWORD, Product, totp_secret
 
 
+def ours(text: str, language: str, **values: Any) -> str:
+    """Return words of ours in a language, and make sure that there are any in Welsh."""
+    with translation.override(language):
+        words = translation.gettext(text)
+    if language == "cy":
+        assert words != text, f"no Welsh for {text!r}"
+    return words % values if values else words
+
+
 @dataclass
 class Walker:
     """A reader with a browser window of their own."""
@@ -61,12 +70,24 @@ class Walker:
         for link in self.page.locator("a[href]").all():
             href = urlsplit(link.get_attribute("href") or "").path
             if re.search(f"{ending}$", href) and link.is_visible():
-                self._click(link)
+                self.click(link)
                 return
         raise AssertionError(f"no link to {ending} on {self.page.url}")
 
     def press(self, ending: str = "") -> None:
         """Press the button that sends a form; ``ending`` is that of the form's address."""
+        self.click(self._button(ending))
+
+    def press_refused(self) -> str:
+        """Send the page's form, expect it back, and return what its summary says."""
+        with self.page.expect_navigation():
+            self._button("").click()
+        assert self.page.locator("html").get_attribute("lang") == self.language
+        summary = self.page.locator(".govuk-error-summary")
+        assert summary.locator("a[href^='#id_']").count(), "the summary leads to the field"
+        return summary.inner_text()
+
+    def _button(self, ending: str) -> Locator:
         forms = [
             form
             for form in self.page.locator("main form").all()
@@ -76,14 +97,13 @@ class Walker:
         form = next((one for one in forms if one.get_attribute("id") == "main-form"), forms[0])
         for button in form.locator("button[type=submit]").all():
             if button.get_attribute("name") not in {"later", "save", "draft", "_switch"}:
-                self._click(button)
-                return
+                return button
         raise AssertionError(f"no button in the form to {ending!r} on {self.page.url}")
 
     def press_named(self, name: str) -> None:
-        self._click(self.page.locator(f"button[name={name}]").first)
+        self.click(self.page.locator(f"button[name={name}]").first)
 
-    def _click(self, target: Locator) -> None:
+    def click(self, target: Locator) -> None:
         """Click and wait until the next page is there."""
         with self.page.expect_navigation():
             target.click()
@@ -136,16 +156,22 @@ class Walker:
     def says(self, text: str) -> bool:
         return text in self.page.locator("main").inner_text()
 
+    def ours(self, text: str, **values: Any) -> str:
+        """Return words of ours in the reader's language."""
+        return ours(text, self.language, **values)
+
     def see(self, text: str, **values: Any) -> None:
         """Make sure the page says these words of ours, in the reader's language."""
-        with translation.override(self.language):
-            words = translation.gettext(text)
-        words = words % values if values else words
-        if self.language == "cy" and not values:
-            assert words != text, f"no Welsh for {text!r}"
+        words = self.ours(text, **values)
         assert self.says(words), (
             f"{words!r} is not on {self.page.url}:\n{self.page.locator('main').inner_text()}"
         )
+
+    def row(self, text: str) -> Locator:
+        """Return the line of a table or list that says this; there is one."""
+        found = self.page.locator("main tbody tr, main .vef-list li").filter(has_text=text)
+        assert found.count() == 1, f"{found.count()} lines with {text!r} on {self.page.url}"
+        return found
 
     def last_part(self, number: int = -2) -> str:
         return urlsplit(self.page.url).path.split("/")[number]
@@ -157,11 +183,11 @@ class Walker:
         self.go("account/login/")
         self.fill(login=email, password=PASSWORD)
         self.press()
-        self.fill(code=self._code(email))
-        self.press()
+        self.enter_code(email, totp_secret(email))
         assert "/account/" not in self.page.url, self.page.url
 
-    def _code(self, email: str) -> str:
+    def enter_code(self, email: str, secret: str) -> None:
+        """Type what an authenticator app with this secret shows."""
         # A code is good once and for half a minute: wait for one that is fresh.
         while True:
             counter, second = divmod(int(time.time()), 30)
@@ -169,7 +195,8 @@ class Walker:
                 break
             time.sleep(0.5)
         _used_codes[email] = counter
-        return totp.format_hotp_value(totp.hotp_value(totp_secret(email), counter))
+        self.fill(code=totp.format_hotp_value(totp.hotp_value(secret, counter)))
+        self.press()
 
 
 _used_codes: dict[str, int] = {}

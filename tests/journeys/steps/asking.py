@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from tests.journeys.product import text_of
+from tests.journeys.steps import deciding
 from tests.journeys.thread import AARON, BETHAN, FFION, GETHIN, HUW, Thread
 from tests.journeys.walker import Walker
 from vef.demo.world.requests import TOPICS
@@ -66,49 +67,26 @@ def decide(thread: Thread) -> None:
         assert huw.page.url.endswith(f"/{thread.language}/office/")
         assert huw.says("TR-2026-14") or huw.says("TR-2026-16"), "it waits on the desk"
         for request in (thread.request, other):
-            huw.go(f"office/requests/{request}/")
-            huw.press("/start/")
-        _assess(huw, thread.request)
+            deciding.take_up(huw, request)
+        deciding.assess(huw, thread.request)
     with thread.reader(FFION) as ffion:
-        _assess(ffion, thread.request)
+        deciding.assess(ffion, thread.request)
         # One person's case is turned away by a manager alone, who says why.
-        _decide(ffion, other, "declined", alone_because="It asks about one person's case.")
+        deciding.decide(ffion, other, "declined", alone_because=deciding.CASE)
     with thread.reader(HUW) as huw:
-        _decide(huw, thread.request, "accepted")
+        deciding.decide(huw, thread.request, "accepted")
         huw.go(f"office/thread/{other}/")
         assert huw.says("Mr X")
-        _approve(huw, other)
+        deciding.approve(huw, other)
     with thread.reader(GETHIN) as gethin:
         gethin.go(f"partners/requests/{thread.request}/")
         assert not gethin.says("Derbyniwyd"), "nothing is shown before the letter is sent"
         assert not gethin.says("Accepted")
     with thread.reader(FFION) as ffion:
-        _approve(ffion, thread.request)
+        deciding.approve(ffion, thread.request)
     told = thread.product.mails.wait_for(BETHAN, count=before[BETHAN] + 1)[-1]
     assert "We have accepted your topic" in text_of(told), "Bethan reads English"
     told = thread.product.mails.wait_for(GETHIN, count=before[GETHIN] + 1)[-1]
     assert "Rydym wedi derbyn eich pwnc" in text_of(told), "Gethin reads Welsh"
     refused = text_of(thread.product.mails.wait_for(AARON, count=before[AARON] + 1)[-1])
     assert "one person's case" in refused
-
-
-def _assess(officer: Walker, request: str) -> None:
-    officer.go(f"office/requests/{request}/assess/")
-    officer.fill_all("score_", "2")
-    officer.fill_all("note_", "Weighed with care.")
-    officer.press()
-
-
-def _decide(officer: Walker, request: str, outcome: str, **alone: str) -> None:
-    officer.go(f"office/requests/{request}/decide/?outcome={outcome}")
-    if outcome == "declined":
-        assert officer.page.locator("[name=reason_code]:checked").count(), "the guard named it"
-    officer.fill(reason="It stands on its own feet.", interest="no", **alone)
-    officer.press()
-
-
-def _approve(officer: Walker, request: str) -> None:
-    """A second person reads the letter and sends it."""
-    officer.go(f"office/requests/{request}/")
-    officer.follow(r"office/letters/[0-9a-f-]{36}/")
-    officer.press("/approve/")
