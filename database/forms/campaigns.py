@@ -11,7 +11,6 @@ from database.models import Campaign, EqualityQuestion
 from vef.common import clock
 from vef.common.forms import DateField, ReasonField
 
-
 # A page that stays open for longer has been forgotten.
 LONGEST = timedelta(days=366)
 
