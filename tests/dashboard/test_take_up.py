@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from engagement.models import InstigatedBy
 from partners.models import Organisation
+from tests.factories.database import AreaFactory
 from tests.factories.engagement import EntryFactory, survey_activity
 from tests.factories.partners import (
     AcceptedRequestFactory,
@@ -92,6 +94,22 @@ def test_activities_and_whose_wish_they_were(police: Organisation) -> None:
     assert [number for _who, number in take_up(2026).instigated] == [1, 0, 1]
 
 
+def test_activities_are_counted_by_the_area_they_are_about(police: Organisation) -> None:
+    entry = EntryFactory(request=AcceptedRequestFactory(organisation=police))
+    here = AreaFactory(code="pembs", name_en="Pembrokeshire", name_cy="Sir Benfro")
+    there = AreaFactory(code="carms", name_en="Carmarthenshire", name_cy="Sir Gaerfyrddin")
+    for area in (here, here, there, None):
+        survey_activity(entry=entry, area=area)
+    survey_activity(entry=entry, area=here, status="cancelled")
+    with translation.override("en"):
+        english = take_up(2026).by_area
+    with translation.override("cy"):
+        welsh = take_up(2026).by_area
+    assert english == [("Carmarthenshire", 1), ("Pembrokeshire", 2), ("The whole region", 1)]
+    assert welsh == [("Sir Benfro", 2), ("Sir Gaerfyrddin", 1), ("Y rhanbarth cyfan", 1)]
+    assert take_up(2025).by_area[-1][1] == 0
+
+
 def test_windows_say_what_came_in_and_out_of_them(police: Organisation) -> None:
     window = RequestWindowFactory(
         opens_on=date(2026, 2, 2), closes_on=date(2026, 3, 13), status="closed"
@@ -119,7 +137,7 @@ def test_the_page_asks_as_little_for_many(client_of: Any, officer: User, number:
         survey_activity(entry=EntryFactory(request=request))
         NudgeFactory()
         LateCodeFactory()
-    assert page_queries(client_of(officer)) == 16
+    assert page_queries(client_of(officer)) == 17
 
 
 def test_the_page_in_both_languages_and_for_any_year(client_of: Any, officer: User) -> None:

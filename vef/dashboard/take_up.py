@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear, TruncDate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from engagement.models import Activity, ActivityStatus, InstigatedBy
 from partners.models import (
@@ -86,6 +88,8 @@ class TakeUp:
     partners: list[PartnerLine]
     windows: list[WindowLine]
     instigated: list[tuple[Any, int]] = field(default_factory=list)
+    # How many activities were about each area; the last line is for all of the region.
+    by_area: list[tuple[Any, int]] = field(default_factory=list)
     open_window: RequestWindow | None = None
 
     @property
@@ -127,6 +131,7 @@ def take_up(year: int | None = None) -> TakeUp:
         partners=lines,
         windows=_windows(year),
         instigated=_instigated(year),
+        by_area=_by_area(year),
         open_window=window,
     )
 
@@ -177,6 +182,16 @@ def _instigated(year: int) -> list[tuple[Any, int]]:
     rows = _in_year(year).values("instigated_by").annotate(number=Count("pk"))
     counted = dict(rows.values_list("instigated_by", "number"))
     return [(who.label, counted.get(who.value, 0)) for who in InstigatedBy]
+
+
+def _by_area(year: int) -> list[tuple[Any, int]]:
+    """Return how many activities of the year were about each area, in the order of its names."""
+    language = get_language() or "en"
+    names = f"area__name_{language[:2]}"
+    rows = _in_year(year).values(names).annotate(number=Count("pk")).values_list(names, "number")
+    counted = dict(rows)
+    everywhere = counted.pop(None, 0)
+    return [*in_order(counted.items(), lambda line: line[0]), (_("The whole region"), everywhere)]
 
 
 def _windows(year: int) -> list[WindowLine]:
