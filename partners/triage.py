@@ -163,7 +163,7 @@ def _line(row: dict[str, Any], words: _Words, got: int, most: int) -> Line:
         letter_words=words.letters.get(row["letter"], ""),
         letter=row["letter"] or "",
         is_waiting=waiting,
-        is_late=row["late_code__pk"] is not None,
+        is_late=row["late_code__pk"] is not None and row["came_back_at"] is None,
         since=since,
         since_words=words.day(since),
         waits=words.waits((words.today - since).days) if waiting else "",

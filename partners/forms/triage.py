@@ -78,13 +78,21 @@ class DeferSeveralForm(forms.Form):
         help_text=_("In our order. Each gets its own letter, which a colleague approves."),
         queryset=TopicRequest.objects.none(),
         widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
-        error_messages={"required": _("Choose at least one request.")},
+        error_messages={
+            "required": _("Choose at least one request."),
+            "invalid_choice": _(
+                "One of the requests was decided or taken back meanwhile. Look at the list again."
+            ),
+        },
     )
     deferred_to: "forms.ModelChoiceField[RequestWindow]" = forms.ModelChoiceField(
         label=_("To which window?"),
         queryset=RequestWindow.objects.none(),
         empty_label=_("Choose a window"),
-        error_messages={"required": _("Choose the window it is deferred to.")},
+        error_messages={
+            "required": _("Choose the window it is deferred to."),
+            "invalid_choice": _("This window has closed meanwhile. Choose another."),
+        },
     )
     reason = ReasonField(
         label=_("Why do you decide so?"),

@@ -305,6 +305,11 @@ class TopicRequest(models.Model):
         return RequestStatus.WITHDRAWN in self.STEPS[RequestStatus(self.status)]
 
     @property
+    def is_late(self) -> bool:
+        """Whether it came into its window by a late code; one that came back is in another."""
+        return hasattr(self, "late_code") and self.came_back_at is None
+
+    @property
     def looks_withdrawable(self) -> bool:
         """Whether the partner is offered to take it back.
 

@@ -347,7 +347,10 @@ class RequestDecide(OfficeTopic, KeepTyped, FormView):
                 language,
                 conditions=cleaned.get("conditions", ""),
                 window_name=getattr(window, f"name_{language}", "") or "",
-                other_reference=other.reference if other else "",
+                # PRIVACY: another partner's request is nothing to this one's reader.
+                other_reference=other.reference
+                if other and other.organisation_id == self.topic.organisation_id
+                else "",
             )
         fresh = self.get_form_class()(**self.get_form_kwargs() | {"data": data})
         context = self.get_context_data(form=quiet(fresh), drafted=True)

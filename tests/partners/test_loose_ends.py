@@ -220,6 +220,21 @@ def test_what_came_late_says_so_in_every_list(
         assert page.count(f'<span aria-hidden="true">▲</span> {word}</strong>') == 1, name
 
 
+def test_what_came_back_in_a_later_window_is_late_no_more(
+    late: TopicRequest, lead: User, officer: User, client_of: SignIn
+) -> None:
+    first = ClosedWindowFactory()
+    TopicRequest.objects.update(came_back_at=clock.now(), first_window=first)
+    for user, name, args in (
+        (officer, "request-list", ()),
+        (officer, "window-board", (late.window_id,)),
+        (lead, "request-list-portal", ()),
+    ):
+        page = body(client_of(user).get(reverse(f"partners:{name}", args=args)))
+        assert late.reference in page
+        assert "Late</strong>" not in page, name
+
+
 def test_the_lists_cost_the_same_with_many_late_ones(
     late: TopicRequest, police: Organisation, lead: User, officer: User, client_of: SignIn
 ) -> None:

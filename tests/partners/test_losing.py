@@ -121,7 +121,9 @@ def test_by_the_page(
     statuses = TopicRequest.objects.filter(window=autumn).values_list("status", flat=True)
     assert sorted(statuses) == sorted(["deferred", "deferred", "under-review", "under-review"])
     elsewhere = SubmittedRequestFactory(status=RequestStatus.UNDER_REVIEW)
-    assert client.post(address, typed([elsewhere], spring)).status_code == 200
+    gone = body(client.post(address, typed([elsewhere], spring)))
+    assert "One of the requests was decided or taken back meanwhile." in gone
+    assert "not one of the available choices" not in gone
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

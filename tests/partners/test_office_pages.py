@@ -222,6 +222,18 @@ def test_letters_are_written_from_the_choices_before_anything_is_recorded(
     assert not Decision.objects.exists()
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a_letter_names_no_other_partners_request(
+    topic: TopicRequest, officer: User, client_of: SignIn, own: bool
+) -> None:
+    other = SubmittedRequestFactory(**({"organisation": topic.organisation} if own else {}))
+    chosen = {"merged_into": other.pk, "reason": "Alike.", "draft": "1"}
+    page = client_of(officer).post(decide_address(topic, Outcome.MERGED), chosen)
+    letter = page.context["form"]["letter_en"].value()
+    assert "close to another one" in letter
+    assert (other.reference in letter) == own
+
+
 def test_an_unknown_outcome_is_not_there(
     topic: TopicRequest, officer: User, client_of: SignIn
 ) -> None:
