@@ -3,6 +3,7 @@
 from partners.services.approving import (
     LetterByOneself,
     LetterEmpty,
+    LetterUntrue,
     approve_letter,
     may_approve_letter,
     return_letter,
@@ -114,6 +115,7 @@ __all__ = [
     "LateReasonMissing",
     "LetterByOneself",
     "LetterEmpty",
+    "LetterUntrue",
     "NotAPartner",
     "NotDeferred",
     "NotEditable",

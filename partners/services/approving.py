@@ -2,7 +2,13 @@
 
 from django.db import transaction
 
-from partners.models import Decision, DecisionLetter, LetterStatus, TopicRequest
+from partners.models import (
+    Decision,
+    DecisionLetter,
+    LetterStatus,
+    RequestStatus,
+    TopicRequest,
+)
 from partners.services.assessing import Recused, has_interest
 from vef.accounts.models import User
 from vef.audit.services import record
@@ -11,9 +17,23 @@ from vef.common.actors import Actor
 from vef.common.steps import TransitionError, move
 from vef.outbox.services import enqueue
 
+# In these a request carries no other one along.
+GOES_NOT_ON = frozenset(
+    {
+        RequestStatus.DECLINED,
+        RequestStatus.DEFERRED,
+        RequestStatus.MERGED,
+        RequestStatus.WITHDRAWN,
+    }
+)
+
 
 class LetterByOneself(Exception):
     """Whoever decided or wrote the words may not approve them."""
+
+
+class LetterUntrue(Exception):
+    """What it was merged into does not go on, so the letter would promise nothing true."""
 
 
 class LetterEmpty(ValueError):
@@ -44,7 +64,8 @@ def approve_letter(letter: DecisionLetter, *, actor: User) -> bool:
     """Send the words to everybody at the partner; return False if that was done already.
 
     From now on the partner's pages show the decision. Raises LetterByOneself, Recused for
-    somebody with an interest, or TransitionError for words that were sent back or set aside.
+    somebody with an interest, LetterUntrue where the request it was merged into was turned away
+    or taken back since, or TransitionError for words that were sent back or set aside.
     """
     topic, fresh = _locked(letter, actor)
     if fresh.status == LetterStatus.SENT:
@@ -52,6 +73,9 @@ def approve_letter(letter: DecisionLetter, *, actor: User) -> bool:
         return False
     if actor.pk in {fresh.written_by_id, fresh.decision.decided_by_id}:
         raise LetterByOneself(actor.pk)
+    target = fresh.decision.merged_into
+    if target is not None and target.status in GOES_NOT_ON:
+        raise LetterUntrue(target.reference)
     move(letter, LetterStatus.SENT, actor=actor, approved_by=actor, sent_at=clock.now())
     topic.told_status = topic.status
     topic.save(update_fields=["told_status"])

@@ -86,6 +86,15 @@ class LetterApprove(LetterPage, View):
             messages.error(
                 request, _("Somebody who neither decided this nor wrote the letter approves it.")
             )
+        except services.LetterUntrue as error:
+            messages.error(
+                request,
+                _(
+                    "%(reference)s, which it was merged into, does not go on any more. Ask a "
+                    "manager to replace this decision by another."
+                )
+                % {"reference": error},
+            )
         except services.Recused:
             self.recused()
         except TransitionError:

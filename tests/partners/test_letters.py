@@ -258,6 +258,34 @@ def test_the_control_without_the_guard_the_portal_gives_it_away(
     assert {"Declined", "Stopped here", "No more comments"} <= set(given)
 
 
+@pytest.mark.parametrize("status", ["declined", "withdrawn"])
+def test_a_letter_that_is_not_true_any_more_does_not_go(
+    topic: TopicRequest, officer: User, manager: User, client_of: SignIn, status: str
+) -> None:
+    other = SubmittedRequestFactory()
+    decision = services.decide_request(
+        topic,
+        actor=officer,
+        outcome=Outcome.MERGED,
+        merged_into=other,
+        reason="Alike.",
+        interest_declared="",
+        letter_en=ENGLISH,
+        letter_cy=WELSH,
+    )
+    letter = decision.letters.get()
+    TopicRequest.objects.filter(pk=other.pk).update(
+        status=status, told_status="" if status == "withdrawn" else status
+    )
+    with pytest.raises(services.LetterUntrue):
+        services.approve_letter(letter, actor=manager)
+    page = client_of(manager).post(url("letter-approve", letter.pk), follow=True)
+    assert f"{other.reference}, which it was merged into, does not go on any more." in body(page)
+    letter.refresh_from_db()
+    assert letter.status == "waiting"
+    assert not Message.objects.filter(kind="partners.decision").exists()
+
+
 def test_the_partner_may_still_speak_and_may_not_take_it_back(
     letter: DecisionLetter, topic: TopicRequest, client_of: SignIn
 ) -> None:
