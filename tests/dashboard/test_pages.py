@@ -291,6 +291,18 @@ def test_the_thread_is_an_ordered_list_with_words_for_states(
     assert shown.count('aria-current="step"') == 1
 
 
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_the_threads_times_are_written_as_html_wants_them(
+    client_of, officer, language: str
+) -> None:
+    request = rows.whole_thread()
+    shown = read(page(client_of(officer), "thread", request.pk, language=language))
+    times = re.findall(r'datetime="([^"]*)"', shown)
+    assert times
+    for written in times:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d{4})?", written), written
+
+
 def test_looking_changes_nothing(client_of, officer) -> None:
     request = rows.whole_thread()
     client = client_of(officer)
