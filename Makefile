@@ -6,8 +6,11 @@ VENV := .venv
 PY := $(VENV)/bin/python
 EMBEDDED := VEF_ENV_FILE=.env.embedded
 JOBS ?= 2
-# Pages are the same on every database; the embedded default walks them all.
-SAME_PAGES := --ignore tests/journeys/test_every_page.py
+# Pages are the same on every database; the embedded default walks them all, and alone the
+# journeys that show words and counts of clicks.
+JOURNEYS := tests/journeys
+SAME_PAGES := $(addprefix --ignore $(JOURNEYS)/test_, every_page.py ask_in_ten_minutes.py \
+	handover.py late_code.py)
 # Each worker has a product of its own; the tests of a file share one.
 APART := -n $(JOBS) --dist loadfile -p no:randomly
 PORT ?= 8000
