@@ -1,5 +1,6 @@
 """Mail to partners' staff, each in their own language. Says no more than the portal shows them."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -160,7 +161,7 @@ class DecisionMade(UserKind):
         }
 
 
-class RequestMail(UserKind):
+class RequestMail(UserKind, ABC):
     """About a request that the reader may still see: somebody may have left meanwhile."""
 
     untrue = "user-inactive"
@@ -174,11 +175,11 @@ class RequestMail(UserKind):
             return verdict
         return Verdict(allowed=False, reason=self.untrue)
 
+    @abstractmethod
     def about(
         self, message: Message, visible: TopicRequestQuerySet
     ) -> models.QuerySet[TopicRequest]:
         """Narrow what the reader may see to the request it is about, while that holds."""
-        raise NotImplementedError
 
 
 class CameBack(RequestMail):

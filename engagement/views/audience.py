@@ -1,5 +1,6 @@
 """The office's pages on who an activity asks: everybody, or some with a reason."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -65,7 +66,7 @@ class OneAudience(KeepTyped, FormView):
         )
 
 
-class Narrows(OneAudience):
+class Narrows(OneAudience, ABC):
     """A page with criteria to choose. ``preview`` shows what they would do, and keeps nothing."""
 
     @property
@@ -74,13 +75,13 @@ class Narrows(OneAudience):
         sealed = narrowed.has_characteristics(self.chosen)
         return not sealed or may_use_characteristics(self.request.user)
 
-    # Which criteria the page leaves as they are.
+    @abstractmethod
     def others(self) -> list[Criterion]:
-        raise NotImplementedError
+        """Return the criteria that the page leaves as they are."""
 
+    @abstractmethod
     def choose(self, form: Any) -> bool:
         """Call the service; say whether anything changed."""
-        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         criteria = kwargs.pop("criteria", self.chosen)

@@ -1,5 +1,6 @@
 """The letter of a decision in the office: read, approved, sent back, written anew."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -104,7 +105,7 @@ class LetterApprove(LetterPage, View):
         return self.leave()
 
 
-class LetterForming(LetterPage, KeepTyped, FormView):
+class LetterForming(LetterPage, KeepTyped, FormView, ABC):
     """A page with words to send, of a letter that waits in one state (``due``)."""
 
     allowed = staticmethod(may_do_office_work)
@@ -128,8 +129,9 @@ class LetterForming(LetterPage, KeepTyped, FormView):
             form.add_error(None, TOO_LATE)
             return self.form_invalid(form)
 
+    @abstractmethod
     def act(self, form: forms.Form) -> HttpResponse:
-        raise NotImplementedError
+        """Call the service, and lead on."""
 
 
 class LetterReturn(LetterForming):
